@@ -1,0 +1,6 @@
+/** What the service is about, free of clocks, random numbers, files and frameworks. */
+export * from './dataset.ts';
+export * from './errors.ts';
+export * from './job.ts';
+export * from './model.ts';
+export * from './recipe.ts';

@@ -1,0 +1,85 @@
+import type { DeviceInfo, EpochMetrics } from './job.ts';
+import type { Interpolation, Preprocess, Recipe } from './recipe.ts';
+
+/** Side of the square picture that the backbone takes, in pixels. */
+export const INPUT_SIZE = 224;
+
+/** Bytes of one decoded picture: 224 x 224 x 3, RGB, row by row. */
+export const PICTURE_BYTES = INPUT_SIZE * INPUT_SIZE * 3;
+
+/** One dense layer of a head. Its tensors are `<name>/kernel` `[inputs, units]` and `<name>/bias` `[units]`, float32. */
+export interface DenseLayer {
+  readonly name: string;
+  readonly inputs: number;
+  readonly units: number;
+  readonly activation: 'relu' | 'linear';
+}
+
+/** The layers after the backbone. `average`: mean over 7 x 7 gives 512 features; `flatten`: 25088. The last layer gives logits. */
+export interface HeadArchitecture {
+  readonly pool: 'average' | 'flatten';
+  readonly layers: readonly DenseLayer[];
+}
+
+/** How a picture becomes the backbone's input; travels with the weights. */
+export interface Preprocessing {
+  readonly mode: Preprocess;
+  readonly interpolation: Interpolation;
+  readonly orient: boolean;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Temperature scaling (Guo et al. 2017): logits are divided by `temperature` before softmax. ECE over 15 equal bins, before and after. */
+export interface Calibration {
+  readonly temperature: number;
+  readonly eceBefore: number;
+  readonly eceAfter: number;
+}
+
+/** Everything needed to serve a model version, and where it came from. Written last: a version without it does not exist. */
+export interface ModelManifest {
+  readonly model: string;
+  readonly version: number;
+  readonly createdAt: string;
+  readonly jobId: string;
+  readonly attempt: number;
+  /** In the order of the output layer. */
+  readonly classNames: readonly string[];
+  readonly preprocessing: Preprocessing;
+  readonly backbone: {
+    readonly name: 'vgg16';
+    readonly weights: 'imagenet';
+    readonly sha256: string;
+    readonly precision: 'float32';
+  };
+  readonly head: HeadArchitecture;
+  readonly dataset: { readonly id: string; readonly fingerprint: string };
+  readonly recipe: Recipe;
+  readonly seed: number;
+  readonly metrics: EpochMetrics;
+  readonly calibration: Calibration;
+  /** Highest probability below this: `abstained`. null: never. */
+  readonly threshold: number | null;
+  readonly device: DeviceInfo;
+  readonly weights: { readonly file: string; readonly bytes: number; readonly sha256: string };
+  readonly parent: { readonly model: string; readonly version: number } | null;
+}
+
+/** A name, with a version or an alias where one was given: `animals`, `animals:3`, `animals@prod`. */
+export type ModelReference =
+  | { readonly model: string; readonly by: 'alias'; readonly alias: string }
+  | { readonly model: string; readonly by: 'version'; readonly version: number };
+
+/** One answer. Probabilities are calibrated and sum to 1 over all classes. */
+export interface Prediction {
+  readonly className: string;
+  readonly probability: number;
+}
+
+/** One move of an alias, oldest first in its history. */
+export interface AliasMove {
+  readonly version: number;
+  readonly at: string;
+  readonly by: string;
+}

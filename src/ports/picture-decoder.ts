@@ -1,0 +1,34 @@
+import type { Interpolation } from '../domain/index.ts';
+
+/** A picture from outside: its bytes, or the absolute path of a file. */
+export type PictureSource = { readonly bytes: Uint8Array } | { readonly path: string };
+
+/** How a picture is brought to the backbone's input size. */
+export interface DecodeOptions {
+  readonly width: number;
+  readonly height: number;
+  readonly interpolation: Interpolation;
+  /** Whether the EXIF orientation is applied. */
+  readonly orient: boolean;
+}
+
+/** The types of picture that are read. */
+export type PictureType = 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff';
+
+/** What a picture is, after a full decode. Sizes are in pixels, before orientation. */
+export interface PictureFacts {
+  readonly type: PictureType;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Reads pictures from outside in processes that may crash without harm. Time per picture is bounded. */
+export interface PictureDecoder {
+  /**
+   * Sniffs and decodes the whole picture once.
+   * `IMAGE_TYPE_UNSUPPORTED` (not a type that is read, SVG included), `IMAGE_UNREADABLE` (damaged, empty), `IMAGE_TOO_LARGE`.
+   */
+  inspect(source: PictureSource): Promise<PictureFacts>;
+  /** RGB bytes `[height, width, 3]`, 0..255, owned by the caller. Errors as `inspect`. */
+  decode(source: PictureSource, options: DecodeOptions): Promise<Uint8Array>;
+}

@@ -1,0 +1,29 @@
+import type { DeviceInfo, ModelManifest } from '../domain/index.ts';
+
+/** Pictures of one request for one model version. */
+export interface InferenceRequest {
+  readonly manifest: ModelManifest;
+  /** RGB bytes `[224, 224, 3]` each. */
+  readonly pictures: readonly Uint8Array[];
+  /** Milliseconds since 1970 after which no compute is spent on the request. */
+  readonly deadlineMs: number;
+}
+
+/** Logits of each picture `[classes]`, in order, and where the time went (milliseconds). */
+export interface InferenceReply {
+  readonly logits: readonly Float32Array[];
+  readonly queueMs: number;
+  readonly inferMs: number;
+}
+
+/** Whether predictions can be answered now. */
+export type PredictorHealth =
+  | { readonly state: 'ready'; readonly device: DeviceInfo }
+  | { readonly state: 'starting' | 'down'; readonly detail: string };
+
+/** Answers with published versions. */
+export interface Predictor {
+  /** `PREDICT_QUEUE_FULL`, `PREDICT_DEADLINE`, `PREDICTOR_UNAVAILABLE`, `WEIGHTS_MISSING`, `WEIGHTS_INVALID`. */
+  infer(request: InferenceRequest, signal: AbortSignal): Promise<InferenceReply>;
+  health(): PredictorHealth;
+}

@@ -1,0 +1,39 @@
+import type { EpochRecord, Job, JobState } from '../domain/index.ts';
+import type { Page, PageRequest } from './page.ts';
+
+/** Which jobs are listed. */
+export interface JobFilter {
+  readonly state?: JobState;
+  readonly model?: string;
+}
+
+/** What a client asked of a job; written by the API only, read by whoever holds the job. */
+export type ControlVerb = 'cancel';
+
+/**
+ * The lasting record of every job; it outlives the queue. All writes are atomic.
+ * `STORAGE_UNAVAILABLE` when the storage cannot be used.
+ */
+export interface RunStore {
+  create(job: Job): Promise<void>;
+  find(id: string): Promise<Job | null>;
+  list(filter: JobFilter, page: PageRequest): Promise<Page<Job>>;
+  /** Replaces the record. False, and nothing is written, if a later attempt owns the job or its state is final. */
+  save(job: Job): Promise<boolean>;
+  /** Takes the job for a new attempt and returns its number (1, 2, …), which fences all earlier ones. */
+  beginAttempt(id: string): Promise<number>;
+  /** Folder for the files of an attempt, as an absolute path on this machine; it exists. */
+  attemptFolder(id: string, attempt: number): Promise<string>;
+  /** Adds the record of a finished epoch; an epoch that is there already is replaced. */
+  appendEpoch(id: string, epoch: EpochRecord): Promise<void>;
+  /** Oldest first. */
+  epochs(id: string): Promise<readonly EpochRecord[]>;
+  /** Forgets the epochs of earlier attempts, when an attempt starts from the beginning. */
+  clearEpochs(id: string): Promise<void>;
+  appendLog(id: string, line: string): Promise<void>;
+  readLog(id: string): Promise<string>;
+  requestControl(id: string, verb: ControlVerb): Promise<void>;
+  requestedControl(id: string): Promise<ControlVerb | null>;
+  /** Removes a job and its files; false if there was none. */
+  remove(id: string): Promise<boolean>;
+}

@@ -1,0 +1,56 @@
+import type {
+  Calibration,
+  DeviceInfo,
+  EpochMetrics,
+  EpochRecord,
+  HeadArchitecture,
+  Job,
+  JobProgress,
+  JobState,
+  Preprocessing,
+  StopReason,
+} from '../domain/index.ts';
+
+/** What a trainer process is told to do. Crosses a process border as JSON. */
+export interface TrainerAssignment {
+  readonly job: Job;
+  readonly attempt: number;
+  /** Absolute folder of the attempt; everything the trainer writes goes below it. */
+  readonly folder: string;
+}
+
+/** What a trainer process says while it works. Crosses a process border as JSON. */
+export type TrainerMessage =
+  | { readonly type: 'device'; readonly device: DeviceInfo }
+  | { readonly type: 'state'; readonly state: Extract<JobState, 'validating' | 'preparing' | 'training' | 'evaluating'> }
+  | { readonly type: 'progress'; readonly progress: JobProgress }
+  | { readonly type: 'epoch'; readonly epoch: EpochRecord }
+  | { readonly type: 'warning'; readonly message: string };
+
+/** What a trainer process leaves when it succeeds: all that publishing needs. Crosses a process border as JSON. */
+export interface TrainedModel {
+  readonly stopReason: Extract<StopReason, 'completedEpochs' | 'earlyStopping'>;
+  readonly classNames: readonly string[];
+  readonly preprocessing: Preprocessing;
+  readonly head: HeadArchitecture;
+  readonly backboneSha256: string;
+  readonly best: { readonly epoch: number; readonly metrics: EpochMetrics; readonly value: number | null };
+  readonly calibration: Calibration;
+  readonly threshold: number | null;
+  readonly device: DeviceInfo;
+  readonly weightsLocation: string;
+}
+
+/** Runs one attempt of a job in a fresh process of its own. */
+export interface TrainerProcesses {
+  /**
+   * Resolves with the trained model. Rejects with the `AppError` that the trainer reported, or `TRAINER_CRASHED`.
+   * When `signal` aborts the process is killed at once and the promise rejects with the signal's reason.
+   * `onMessage` calls are made in order, one at a time.
+   */
+  run(
+    assignment: TrainerAssignment,
+    onMessage: (message: TrainerMessage) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<TrainedModel>;
+}

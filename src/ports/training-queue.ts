@@ -1,0 +1,15 @@
+import type { ControlVerb } from './run-store.ts';
+
+/** Carries jobs to workers. Every call fails with `QUEUE_UNAVAILABLE` at once when the queue cannot be reached. */
+export interface TrainingQueue {
+  /** Durable once it resolves. Adding a job that is there already changes nothing. */
+  enqueue(jobId: string): Promise<void>;
+  /** Takes a waiting job out; false if it is not waiting (a worker has it, or it is not there). */
+  removeWaiting(jobId: string): Promise<boolean>;
+  /** True if the queue knows the job: waiting, delayed or held by a worker. */
+  holds(jobId: string): Promise<boolean>;
+  /** Tells the worker that holds the job. The verb must be in the run store before. */
+  notifyControl(jobId: string, verb: ControlVerb): Promise<void>;
+  /** Resolves when the queue answers. */
+  ping(): Promise<void>;
+}
