@@ -110,6 +110,10 @@ export class AppError extends Error {
 
   /** The error again, on the other side of a process border. */
   static fromRecord(record: ErrorRecord): AppError {
-    return new AppError(record.code, record.detail, record.errors === undefined ? {} : { errors: record.errors });
+    return new AppError(
+      record.code,
+      record.detail,
+      record.errors === undefined ? {} : { errors: record.errors },
+    );
   }
 }

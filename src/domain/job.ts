@@ -109,7 +109,11 @@ export interface Job {
   readonly progress: JobProgress;
   /** Of the last epoch. */
   readonly metrics: EpochMetrics | null;
-  readonly best: { readonly epoch: number; readonly monitor: MetricName; readonly value: number | null } | null;
+  readonly best: {
+    readonly epoch: number;
+    readonly monitor: MetricName;
+    readonly value: number | null;
+  } | null;
   readonly earlyStopping: { readonly wait: number; readonly patience: number } | null;
   readonly stopReason: StopReason | null;
   readonly device: DeviceInfo | null;

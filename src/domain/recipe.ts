@@ -18,7 +18,12 @@ export type MonitorMode = 'auto' | 'min' | 'max';
 
 /** The update rule, with Keras's names, defaults and formulas. `lbfgs` takes the whole training set a step and needs a single dense layer. */
 export type OptimizerRecipe =
-  | { readonly name: 'sgd'; readonly learningRate: number; readonly momentum: number; readonly nesterov: boolean }
+  | {
+      readonly name: 'sgd';
+      readonly learningRate: number;
+      readonly momentum: number;
+      readonly nesterov: boolean;
+    }
   | {
       readonly name: 'adam';
       readonly learningRate: number;
@@ -34,7 +39,12 @@ export type OptimizerRecipe =
       readonly beta2: number;
       readonly epsilon: number;
     }
-  | { readonly name: 'rmsprop'; readonly learningRate: number; readonly rho: number; readonly epsilon: number }
+  | {
+      readonly name: 'rmsprop';
+      readonly learningRate: number;
+      readonly rho: number;
+      readonly epsilon: number;
+    }
   | { readonly name: 'lbfgs'; readonly historySize: number };
 
 /** Keras's ModelCheckpoint: which epochs' weights are kept. */

@@ -22,7 +22,10 @@ export interface TrainerAssignment {
 /** What a trainer process says while it works. Crosses a process border as JSON. */
 export type TrainerMessage =
   | { readonly type: 'device'; readonly device: DeviceInfo }
-  | { readonly type: 'state'; readonly state: Extract<JobState, 'validating' | 'preparing' | 'training' | 'evaluating'> }
+  | {
+      readonly type: 'state';
+      readonly state: Extract<JobState, 'validating' | 'preparing' | 'training' | 'evaluating'>;
+    }
   | { readonly type: 'progress'; readonly progress: JobProgress }
   | { readonly type: 'epoch'; readonly epoch: EpochRecord }
   | { readonly type: 'warning'; readonly message: string };
