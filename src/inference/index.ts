@@ -1,0 +1,10 @@
+/** Predictions: batches that form while one runs, answered by a process of its own. */
+export { createPredictor, type PredictorOptions, type PredictorProcess } from './create-predictor.ts';
+export {
+  type BatchedResult,
+  type BatcherSettings,
+  type BatchItem,
+  MicroBatcher,
+  type RunBatch,
+} from './micro-batcher.ts';
+export type { GroupOutcome, PictureGroup, PredictorProtocol } from './predictor-protocol.ts';
