@@ -1,0 +1,4 @@
+/** Commands that speak to the API as any client does. */
+export { type ApiClient, ApiProblem, makeApiClient, type NamedPicture } from './api-client.ts';
+export { type DemoDeps, type DemoResult, type ExampleClass, runDemo } from './demo.ts';
+export { makeProgressDisplay, progressLine, type Screen } from './progress-line.ts';

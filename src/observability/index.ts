@@ -1,0 +1,2 @@
+/** What operators see of a process. */
+export { createLogger, type Logger } from './create-logger.ts';
