@@ -6,5 +6,8 @@ export * from './job.ts';
 export * from './model.ts';
 export * from './model-checkpoint.ts';
 export * from './monitor.ts';
+export * from './presets.ts';
 export * from './random.ts';
 export * from './recipe.ts';
+export * from './recipe-bounds.ts';
+export * from './resolve-recipe.ts';
