@@ -1,5 +1,11 @@
 import type { ControlVerb } from './run-store.ts';
 
+/**
+ * Why an attempt is interrupted from outside, as the `reason` of its signal: a client cancelled the job; the lock was
+ * lost, so that another worker may have the job already; this worker shuts down and hands the job back.
+ */
+export type AttemptInterruption = 'cancelled' | 'lockLost' | 'shutdown';
+
 /** Carries jobs to workers. Every call fails with `QUEUE_UNAVAILABLE` at once when the queue cannot be reached. */
 export interface TrainingQueue {
   /** Durable once it resolves. Adding a job that is there already changes nothing. */
