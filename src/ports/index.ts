@@ -2,6 +2,7 @@
 export type * from './clock.ts';
 export type * from './dataset-store.ts';
 export type * from './event-log.ts';
+export type * from './log.ts';
 export type * from './model-store.ts';
 export type * from './page.ts';
 export type * from './picture-decoder.ts';

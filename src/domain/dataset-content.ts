@@ -1,0 +1,157 @@
+import type { DatasetClass, DatasetFile, FileVerdict, Split } from './dataset.ts';
+import { FILE_VERDICTS } from './dataset.ts';
+import { compareCodePoints } from './keras-order.ts';
+
+/** A file whose picture was read, on its way to a verdict. */
+export interface LabelledContent {
+  readonly path: string;
+  readonly className: string;
+  readonly split: Split | null;
+  readonly sha256: string;
+}
+
+/** A verdict with its sentence. */
+export interface Judgement {
+  readonly verdict: FileVerdict;
+  readonly reason: string | null;
+}
+
+const OK: Judgement = { verdict: 'ok', reason: null };
+
+/** Below this many usable pictures, a class gets a warning. */
+export const FEW_PICTURES = 10;
+
+/** Above this ratio of the largest to the smallest class, the dataset gets a warning. */
+export const IMBALANCE_RATIO = 100;
+
+const judgeGroup = <T extends LabelledContent>(group: readonly T[], verdicts: Map<T, Judgement>): void => {
+  const classNames = [...new Set(group.map(({ className }) => className))];
+  if (classNames.length > 1) {
+    const shown = classNames.map((className) => `"${className}"`).join(' and ');
+    for (const file of group) {
+      const reason = `the same picture lies in the classes ${shown}`;
+      verdicts.set(file, { verdict: 'conflictingLabel', reason });
+    }
+    return;
+  }
+  const inTraining = group.find(({ split }) => split === 'train');
+  const firstOf = new Map<Split | null, T>();
+  for (const file of group) {
+    const first = firstOf.get(file.split);
+    if (file.split === 'validation' && inTraining !== undefined) {
+      const reason = `the same picture is trained on: ${inTraining.path}`;
+      verdicts.set(file, { verdict: 'nearDuplicateAcrossSplits', reason });
+    } else if (first !== undefined) {
+      verdicts.set(file, { verdict: 'duplicate', reason: `the same picture as ${first.path}` });
+    } else {
+      firstOf.set(file.split, file);
+      verdicts.set(file, OK);
+    }
+  }
+};
+
+/**
+ * Judges pictures of the same content. `files` in the order of the dataset: the first of a class and split stays `ok`, the
+ * rest are `duplicate`. In two classes, none is used (`conflictingLabel`). On both sides of a given split, the one in
+ * training stays and the one in validation is `nearDuplicateAcrossSplits`, or validation would be too kind.
+ */
+export const judgeContents = <T extends LabelledContent>(files: readonly T[]): ReadonlyMap<T, Judgement> => {
+  const bySha256 = new Map<string, T[]>();
+  for (const file of files) {
+    const group = bySha256.get(file.sha256);
+    if (group === undefined) bySha256.set(file.sha256, [file]);
+    else group.push(file);
+  }
+  const verdicts = new Map<T, Judgement>();
+  for (const group of bySha256.values()) judgeGroup(group, verdicts);
+  return verdicts;
+};
+
+const usable = (files: readonly DatasetFile[]): readonly DatasetFile[] =>
+  files.filter((file) => file.verdict === 'ok');
+
+/** The classes with usable pictures, numbered by code point as Keras numbers them. */
+export const classesOf = (files: readonly DatasetFile[]): readonly DatasetClass[] => {
+  const counts = new Map<string, number>();
+  for (const { className } of usable(files)) {
+    if (className !== null) counts.set(className, (counts.get(className) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([left], [right]) => compareCodePoints(left, right))
+    .map(([className, images], classIndex) => ({ className, classIndex, images }));
+};
+
+/** How many files have which verdict; every verdict is there. */
+export const countVerdicts = (files: readonly DatasetFile[]): Readonly<Record<FileVerdict, number>> => {
+  const counts: Record<FileVerdict, number> = {
+    ok: 0,
+    corrupt: 0,
+    unsupported: 0,
+    tooLarge: 0,
+    tooSmall: 0,
+    duplicate: 0,
+    conflictingLabel: 0,
+    ignored: 0,
+    nearDuplicateAcrossSplits: 0,
+  };
+  for (const { verdict } of files) counts[verdict] += 1;
+  return counts;
+};
+
+/** Usable pictures on each side of a split that the folders give. */
+export const countSplits = (files: readonly DatasetFile[]): { train: number; validation: number } => {
+  const of = (split: Split): number => usable(files).filter((file) => file.split === split).length;
+  return { train: of('train'), validation: of('validation') };
+};
+
+/**
+ * The text whose sha256 is a dataset's fingerprint: `split TAB class TAB path TAB sha256` of each usable file, sorted by
+ * code point, each line ended by a line feed. The split is empty where the folders give none.
+ */
+export const fingerprintText = (files: readonly DatasetFile[]): string =>
+  usable(files)
+    .map((file) => [file.split ?? '', file.className ?? '', file.path, file.sha256].join('\t'))
+    .sort(compareCodePoints)
+    .map((line) => `${line}\n`)
+    .join('');
+
+const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+const splitWarnings = (files: readonly DatasetFile[], classes: readonly DatasetClass[]): string[] => {
+  const sides = countSplits(files);
+  if (sides.train + sides.validation === 0) return [];
+  const warnings: string[] = [];
+  for (const split of ['train', 'validation'] as const) {
+    const present = new Set(usable(files).flatMap((file) => (file.split === split ? [file.className] : [])));
+    const absent = classes.filter(({ className }) => !present.has(className));
+    const verb = split === 'train' ? 'train on' : 'validate on';
+    for (const { className } of absent) warnings.push(`Class "${className}" has no picture to ${verb}.`);
+  }
+  return warnings;
+};
+
+/** What a user should know of a dataset before training on it, in sentences. */
+export const datasetWarnings = (files: readonly DatasetFile[]): readonly string[] => {
+  const classes = classesOf(files);
+  const few = classes.filter(({ images }) => images < FEW_PICTURES);
+  const warnings = few.map(
+    ({ className, images }) =>
+      `Class "${className}" has ${plural(images, 'usable picture')}; at least ${FEW_PICTURES} are advised.`,
+  );
+  const sizes = classes.map(({ images }) => images);
+  const [largest, smallest] = [Math.max(...sizes), Math.min(...sizes)];
+  if (classes.length > 1 && largest > IMBALANCE_RATIO * smallest) {
+    warnings.push(
+      `The largest class has ${largest} pictures and the smallest ${smallest}: more than ${IMBALANCE_RATIO} to 1.`,
+    );
+  }
+  const counts = countVerdicts(files);
+  const unused = FILE_VERDICTS.filter(
+    (verdict) => verdict !== 'ok' && verdict !== 'ignored' && counts[verdict] > 0,
+  );
+  if (unused.length > 0) {
+    const list = unused.map((verdict) => `${counts[verdict]} ${verdict}`).join(', ');
+    warnings.push(`Some pictures are not used: ${list}.`);
+  }
+  return [...warnings, ...splitWarnings(files, classes)];
+};
