@@ -56,7 +56,10 @@ describe('docker-compose.yml', () => {
   it('keeps data and queue in named volumes', () => {
     const mounted = Object.values(compose.services).flatMap((service) => service.volumes ?? []);
     for (const volume of Object.keys(compose.volumes)) {
-      expect(mounted.some((mount) => mount.startsWith(`${volume}:`)), volume).toBe(true);
+      expect(
+        mounted.some((mount) => mount.startsWith(`${volume}:`)),
+        volume,
+      ).toBe(true);
     }
   });
 
@@ -74,7 +77,9 @@ describe('docker-compose.yml', () => {
   });
 
   it('reserves an NVIDIA GPU for the GPU worker', () => {
-    expect(JSON.stringify(compose.services['worker-gpu'])).toContain('"driver":"nvidia","count":1,"capabilities":["gpu"]');
+    expect(JSON.stringify(compose.services['worker-gpu'])).toContain(
+      '"driver":"nvidia","count":1,"capabilities":["gpu"]',
+    );
   });
 });
 
@@ -84,11 +89,13 @@ describe.each(dockerfiles)('%s', (file) => {
   it('uses a Node version that package.json allows', () => {
     const majors = [...text.matchAll(/^FROM node:(\d+)/gm)].map(([, major]) => major);
     expect(majors.length).toBeGreaterThan(0);
-    for (const major of majors) expect(packageJson.engines.node).toMatch(new RegExp(`\\^${String(major)}(\\D|$)`));
+    for (const major of majors)
+      expect(packageJson.engines.node).toMatch(new RegExp(`\\^${String(major)}(\\D|$)`));
   });
 
   it('runs only npm scripts that exist', () => {
-    for (const [, script] of text.matchAll(/npm run (\w+)/g)) expect(packageJson.scripts).toHaveProperty(script ?? '');
+    for (const [, script] of text.matchAll(/npm run (\w+)/g))
+      expect(packageJson.scripts).toHaveProperty(script ?? '');
   });
 
   it('does not run as root, and copies the engine to the path it was compiled for', () => {

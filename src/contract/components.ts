@@ -1,0 +1,49 @@
+import type { TSchema } from 'typebox';
+import {
+  DatasetBody,
+  DatasetFileBody,
+  DatasetFileListBody,
+  DatasetListBody,
+  FolderRequestBody,
+} from './dataset.ts';
+import { EpochBody, EpochListBody, JobEventBody, JobEventListBody } from './epoch.ts';
+import { LiveBody, ReadyBody } from './health.ts';
+import { DeviceBody, JobBody, JobListBody, MetricsBody, ProgressBody } from './job.ts';
+import { JobRequestBody } from './job-request.ts';
+import { ModelBody, ModelListBody, ModelVersionBody, ModelVersionListBody } from './model.ts';
+import { PredictReplyBody, PredictRequestBody } from './predict.ts';
+import { JobErrorBody, ProblemBody } from './problem.ts';
+import { ProblemPageBody } from './problem-page.ts';
+import { RecipeBody, RecipeOverridesBody } from './recipe.ts';
+
+/** All schemas that have a name, in the order of `components/schemas`. */
+export const COMPONENTS: readonly (TSchema & { readonly $id?: string })[] = [
+  DatasetBody,
+  DatasetListBody,
+  DatasetFileBody,
+  DatasetFileListBody,
+  FolderRequestBody,
+  JobRequestBody,
+  RecipeOverridesBody,
+  RecipeBody,
+  JobBody,
+  JobListBody,
+  JobErrorBody,
+  ProgressBody,
+  MetricsBody,
+  DeviceBody,
+  EpochBody,
+  EpochListBody,
+  JobEventBody,
+  JobEventListBody,
+  ModelBody,
+  ModelListBody,
+  ModelVersionBody,
+  ModelVersionListBody,
+  PredictRequestBody,
+  PredictReplyBody,
+  LiveBody,
+  ReadyBody,
+  ProblemBody,
+  ProblemPageBody,
+];

@@ -1,0 +1,95 @@
+import Type, { type Static } from 'typebox';
+import { aliasName, modelName } from './names.ts';
+import { metricInputName, presetName, RecipeOverridesBody } from './recipe.ts';
+import { closed, component, mapOf, oneOf, refTo } from './schema.ts';
+
+const minimum = Type.Unsafe<Partial<Record<Static<typeof metricInputName>, number>>>(
+  mapOf(Type.Number(), {
+    propertyNames: metricInputName,
+    description:
+      'Least values of metrics at the best epoch; a model below one is kept as a version, but no alias moves to it.',
+  }),
+);
+
+/** Body of `POST /jobs`. */
+export const JobRequestBody = component(
+  'JobRequest',
+  {
+    model: modelName,
+    dataset: Type.Unsafe<{ id?: string; path?: string }>({
+      ...closed({
+        id: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'A dataset.' })),
+        path: Type.Optional(
+          Type.String({ minLength: 1, maxLength: 1000, description: 'A folder below DATASETS_ROOT.' }),
+        ),
+      }),
+      minProperties: 1,
+      maxProperties: 1,
+      description: 'Either `id` or `path`.',
+    }),
+    validation: Type.Optional(
+      closed(
+        {
+          split: Type.Optional(
+            Type.Number({
+              exclusiveMinimum: 0,
+              exclusiveMaximum: 1,
+              description: 'Part of the pictures that is set aside for validation. Default 0.2.',
+            }),
+          ),
+          rule: Type.Optional(
+            oneOf(['stratified', 'keras'], {
+              description:
+                '`stratified`: drawn from each class by the seed. `keras`: the first files of each class.',
+            }),
+          ),
+        },
+        { description: 'Only for datasets whose folders give no split.' },
+      ),
+    ),
+    preset: Type.Optional(presetName),
+    recipe: Type.Optional(refTo(RecipeOverridesBody)),
+    publish: Type.Optional(
+      closed({
+        alias: Type.Optional(aliasName),
+        minimum: Type.Optional(minimum),
+      }),
+    ),
+    device: Type.Optional(
+      oneOf(['auto', 'cpu', 'gpu'], {
+        description: 'Where tensor work runs; `gpu` fails where there is none. Default `auto`.',
+      }),
+    ),
+    seed: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: 'The same seed, dataset and recipe give the same model. Default: drawn.',
+      }),
+    ),
+    metadata: Type.Optional(
+      mapOf(Type.String({ maxLength: 500 }), {
+        maxProperties: 32,
+        propertyNames: { maxLength: 64 },
+        description: "The client's own notes.",
+      }),
+    ),
+  },
+  {
+    description: 'What is to be trained.',
+    examples: [
+      {
+        model: 'animals',
+        dataset: { id: 'ds_01jdf5w2q0v9' },
+        validation: { split: 0.2 },
+        preset: 'fast',
+        recipe: { epochs: 60, batchSize: 32, optimizer: { name: 'adam', learningRate: 0.001 } },
+        publish: { alias: 'latest', minimum: { val_accuracy: 0.8 } },
+        device: 'auto',
+        seed: 7,
+        metadata: { team: 'birds' },
+      },
+    ],
+  },
+);
+export type JobRequestBody = Static<typeof JobRequestBody>;

@@ -1,0 +1,144 @@
+import Type, { type Static } from 'typebox';
+import type { ModelManifest } from '../domain/index.ts';
+import { DeviceBody, MetricsBody, toMetricsBody } from './job.ts';
+import { RecipeBody } from './recipe.ts';
+import { closed, component, listOf, mapOf, nullable, oneOf, refTo, sha256, timestamp } from './schema.ts';
+
+const version = (description: string) => Type.Integer({ minimum: 1, description });
+const pixels = (description: string) => Type.Integer({ minimum: 1, description });
+
+/** A model on the wire. */
+export const ModelBody = component(
+  'Model',
+  {
+    name: Type.String(),
+    latestVersion: version('The newest version.'),
+    updatedAt: timestamp('When the newest version was published.'),
+    versions: Type.Integer({ minimum: 0, description: 'Number of versions.' }),
+    aliases: mapOf(version('The version that the alias points to.')),
+  },
+  {
+    description: 'A model with its newest version and its aliases.',
+    examples: [
+      {
+        name: 'animals',
+        latestVersion: 3,
+        updatedAt: '2026-03-01T09:31:00.000Z',
+        versions: 3,
+        aliases: { latest: 3 },
+      },
+    ],
+  },
+);
+export type ModelBody = Static<typeof ModelBody>;
+
+const head = closed({
+  pool: oneOf(['average', 'flatten']),
+  layers: Type.Array(
+    closed({
+      name: Type.String(),
+      inputs: pixels('Width of the input.'),
+      units: pixels('Width of the output.'),
+      activation: oneOf(['relu', 'linear']),
+    }),
+  ),
+});
+
+/** A model version on the wire. */
+export const ModelVersionBody = component(
+  'ModelVersion',
+  {
+    model: Type.String(),
+    version: version('1, 2, ...'),
+    createdAt: timestamp('When it was published.'),
+    jobId: Type.String({ description: 'The job that trained it.' }),
+    attempt: version('The attempt of that job.'),
+    classNames: Type.Array(Type.String(), { description: 'In the order of the output layer.' }),
+    inputSize: closed({ width: pixels('Pixels.'), height: pixels('Pixels.'), channels: Type.Literal(3) }),
+    preprocessing: closed({
+      mode: oneOf(['caffe', 'none', 'rescale']),
+      interpolation: oneOf(['nearest', 'bilinear', 'bicubic']),
+      orient: Type.Boolean(),
+    }),
+    backbone: closed({
+      name: oneOf(['vgg16']),
+      weights: oneOf(['imagenet']),
+      sha256: sha256('Of the weights of the backbone.'),
+      precision: oneOf(['float32']),
+    }),
+    head,
+    dataset: closed({ id: Type.String(), fingerprint: sha256('Of the dataset it was trained on.') }),
+    recipe: refTo(RecipeBody),
+    seed: Type.Integer(),
+    metrics: refTo(MetricsBody),
+    calibration: closed(
+      {
+        temperature: Type.Number({ description: 'Logits are divided by it.' }),
+        eceBefore: Type.Number(),
+        eceAfter: Type.Number(),
+      },
+      { description: 'Temperature scaling; expected calibration error over 15 bins, before and after.' },
+    ),
+    threshold: nullable(Type.Number({ description: 'Highest probability below this: `abstained`.' })),
+    device: refTo(DeviceBody),
+    weights: closed({ bytes: pixels('Size of the file.'), sha256: sha256('Of the file.') }),
+    parent: nullable(closed({ model: Type.String(), version: version('1, 2, ...') })),
+    links: closed({ self: Type.String(), model: Type.String(), job: Type.String(), dataset: Type.String() }),
+  },
+  { description: 'The manifest of a version: all that serves it, and where it came from.' },
+);
+export type ModelVersionBody = Static<typeof ModelVersionBody>;
+
+export const ModelListBody = listOf('ModelList', ModelBody, 'newest first');
+export const ModelVersionListBody = listOf('ModelVersionList', ModelVersionBody, 'newest first');
+
+/** A model as it is listed. */
+export interface ModelFacts {
+  readonly name: string;
+  readonly latestVersion: number;
+  readonly updatedAt: string;
+  readonly versions: number;
+  readonly aliases: Readonly<Record<string, number>>;
+}
+
+/** A model as it goes over the wire. */
+export const toModelBody = (model: ModelFacts): ModelBody => ({
+  name: model.name,
+  latestVersion: model.latestVersion,
+  updatedAt: model.updatedAt,
+  versions: model.versions,
+  aliases: { ...model.aliases },
+});
+
+/** A model version as it goes over the wire. */
+export const toModelVersionBody = (manifest: ModelManifest): ModelVersionBody => {
+  const { width, height, ...preprocessing } = manifest.preprocessing;
+  const model = `/models/${encodeURIComponent(manifest.model)}`;
+  return {
+    model: manifest.model,
+    version: manifest.version,
+    createdAt: manifest.createdAt,
+    jobId: manifest.jobId,
+    attempt: manifest.attempt,
+    classNames: [...manifest.classNames],
+    inputSize: { width, height, channels: 3 },
+    preprocessing,
+    backbone: manifest.backbone,
+    head: { pool: manifest.head.pool, layers: manifest.head.layers.map((layer) => ({ ...layer })) },
+    dataset: manifest.dataset,
+    recipe: manifest.recipe,
+    seed: manifest.seed,
+    metrics: toMetricsBody(manifest.metrics),
+    calibration: manifest.calibration,
+    threshold: manifest.threshold,
+    device: manifest.device,
+    weights: { bytes: manifest.weights.bytes, sha256: manifest.weights.sha256 },
+    parent: manifest.parent,
+    links: {
+      self: `${model}/versions/${manifest.version}`,
+      model,
+      job: `/jobs/${encodeURIComponent(manifest.jobId)}`,
+      dataset: `/datasets/${encodeURIComponent(manifest.dataset.id)}`,
+    },
+  };
+};
