@@ -1,0 +1,3 @@
+import { serveDecoder } from '../images/index.ts';
+
+serveDecoder();

@@ -1,0 +1,27 @@
+import type { DecodeOptions, PictureFacts, PictureSource } from '../ports/index.ts';
+import { answerParent } from '../processes/index.ts';
+import { createPictureReader, type PictureLimits } from './picture-reader.ts';
+
+/** Where a decoder process finds the picture: in a file, or in the bytes that come with the request. */
+type SentSource = { readonly path: string } | 'payload';
+
+/** What a decoder process is asked and what it answers; pixels travel as the payload of the answer. */
+export interface DecoderProtocol {
+  readonly request:
+    | { readonly kind: 'inspect'; readonly source: SentSource }
+    | { readonly kind: 'decode'; readonly source: SentSource; readonly options: DecodeOptions };
+  readonly reply: { readonly kind: 'facts'; readonly facts: PictureFacts } | { readonly kind: 'pixels' };
+  readonly ready: { readonly pid: number };
+}
+
+/** Answers the parent of this process, a pool of decoders, until it is gone. The whole life of a decoder process. */
+export const serveDecoder = (limits?: PictureLimits): void => {
+  const reader = createPictureReader(limits);
+  answerParent<DecoderProtocol>({ pid: process.pid }, async (request, payload) => {
+    const source: PictureSource = request.source === 'payload' ? { bytes: payload } : request.source;
+    if (request.kind === 'inspect') {
+      return { reply: { kind: 'facts', facts: await reader.inspect(source) } };
+    }
+    return { reply: { kind: 'pixels' }, payload: [await reader.decode(source, request.options)] };
+  });
+};
