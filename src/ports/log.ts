@@ -1,6 +1,6 @@
-/** Where a use case says what an operator should know: details first, then a sentence. A pino logger is one. */
+/** Where a process says what happens. `fields` are for machines (`jobId`, `error`), the message is for people; pino's logger fits. */
 export interface Log {
-  info(details: Readonly<Record<string, unknown>>, message: string): void;
-  warn(details: Readonly<Record<string, unknown>>, message: string): void;
-  error(details: Readonly<Record<string, unknown>>, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
 }

@@ -1,8 +1,8 @@
 import type { AliasMove, ModelManifest } from '../domain/index.ts';
 
-/** A published version before it has a number; the file lies at `weightsLocation` and is copied. */
+/** A published version before it has a number. The store copies the file at `weightsLocation` and records its name, size and sha256. */
 export interface NewVersion {
-  readonly manifest: Omit<ModelManifest, 'version' | 'createdAt'>;
+  readonly manifest: Omit<ModelManifest, 'version' | 'createdAt' | 'weights'>;
   readonly weightsLocation: string;
 }
 
