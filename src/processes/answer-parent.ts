@@ -26,7 +26,8 @@ export interface Answer<Reply> {
   readonly payload?: readonly Uint8Array[];
 }
 
-const toRecord = (error: unknown): ErrorRecord => {
+/** An error in the form in which it crosses to the parent; what is not an `AppError` becomes `INTERNAL`. */
+export const toErrorRecord = (error: unknown): ErrorRecord => {
   if (error instanceof AppError) return error.toRecord();
   return { code: 'INTERNAL', detail: error instanceof Error ? error.message : String(error) };
 };
@@ -45,7 +46,7 @@ export const answerParent = <P extends ServiceProtocol>(
       const { reply, payload: bytes } = await handle(request, payload);
       parent.send({ id, reply }, bytes);
     } catch (error) {
-      parent.send({ id, error: toRecord(error) });
+      parent.send({ id, error: toErrorRecord(error) });
     }
   };
   parent.onFrame(({ header, payload }) => {

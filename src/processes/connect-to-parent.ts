@@ -26,12 +26,13 @@ const startWatchdog = (): void => {
 
 /**
  * Opens the channel to the parent that started this process with `spawnChild`. From then on the process ends by itself
- * when the parent is gone, and leaves Ctrl-C to the parent.
+ * when the parent is gone, and leaves Ctrl-C and SIGTERM to the parent.
  */
 export const connectToParent = <Incoming>(): ParentChannel<Incoming> => {
   startWatchdog();
-  // Ctrl-C reaches the whole process group; the parent decides when its children end.
-  process.on('SIGINT', () => undefined);
+  // Ctrl-C reaches the whole process group, and a service manager signals all processes of a service; the parent decides
+  // when its children end.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   const channel = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
   channel.on('error', () => process.exit(1));
   channel.on('end', () => process.exit(0));

@@ -1,5 +1,5 @@
 /** Child processes of this program: started, spoken to in frames, kept alive, ended with their parent. */
-export { type Answer, answerParent, type ServiceProtocol } from './answer-parent.ts';
+export { type Answer, answerParent, type ServiceProtocol, toErrorRecord } from './answer-parent.ts';
 export { connectToParent, type ParentChannel } from './connect-to-parent.ts';
 export type { Frame } from './frames.ts';
 export {

@@ -13,8 +13,11 @@ export interface ChildOptions {
   /** Added to the scheduling priority (0..19) before the process starts, so that all its threads have it. */
   readonly niceness?: number;
   /** Hears each line that the child writes to its output or error stream. */
-  readonly onLine: (line: string) => void;
+  readonly onLine: (line: string, stream: OutputStream) => void;
 }
+
+/** Which of a child's streams a line came from. */
+export type OutputStream = 'stdout' | 'stderr';
 
 /** How a process ended. */
 export interface ChildExit {
@@ -35,7 +38,10 @@ export interface Child<Incoming> {
 const CHANNEL_FD = 3;
 
 const forwardLines = (stream: Readable | null, onLine: (line: string) => void): void => {
-  if (stream !== null) createInterface({ input: stream }).on('line', onLine);
+  if (stream === null) return;
+  // A child that dies while it writes is reported by `exited`.
+  stream.on('error', () => undefined);
+  createInterface({ input: stream }).on('line', onLine);
 };
 
 const channelOf = (stdio: readonly unknown[]): Duplex => {
@@ -53,8 +59,11 @@ export const spawnChild = <Incoming>(options: ChildOptions): Child<Incoming> => 
     env: { ...options.env },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
-  forwardLines(child.stdout, options.onLine);
-  forwardLines(child.stderr, options.onLine);
+  for (const stream of ['stdout', 'stderr'] as const) {
+    forwardLines(child[stream], (line) => {
+      options.onLine(line, stream);
+    });
+  }
   const channel = channelOf(child.stdio);
   // A child that dies while being written to is reported by `exited`, not by the pipe.
   channel.on('error', () => undefined);
@@ -64,7 +73,7 @@ export const spawnChild = <Incoming>(options: ChildOptions): Child<Incoming> => 
   });
   const exited = new Promise<ChildExit>((resolve) => {
     child.once('error', (error) => {
-      options.onLine(`could not be started: ${error.message}`);
+      options.onLine(`could not be started: ${error.message}`, 'stderr');
       resolve({ code: null, signal: null });
     });
     child.once('close', (code, signal) => {
