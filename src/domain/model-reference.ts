@@ -3,21 +3,14 @@ import type { ModelReference } from './model.ts';
 /** The alias that a bare model name means, and that moves by itself. */
 export const LATEST_ALIAS = 'latest';
 
-/** What a model may be called: 1 to 64 letters, digits, `.`, `_` and `-`, the first a letter or digit. */
+/** What a model or an alias may be called: 1 to 64 letters, digits, `.`, `_` and `-`, the first a letter or digit. */
 export const MODEL_NAME_PATTERN = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';
 
-/** What an alias may be called: as a model, but the first is a letter. */
-export const ALIAS_PATTERN = '^[A-Za-z][A-Za-z0-9._-]{0,63}$';
-
 const MODEL_NAME = new RegExp(MODEL_NAME_PATTERN);
-const ALIAS = new RegExp(ALIAS_PATTERN);
 const VERSION = /^[1-9][0-9]{0,8}$/;
 
-/** True for a name that a model may have. */
+/** True for a name that a model or an alias may have. */
 export const isModelName = (text: string): boolean => MODEL_NAME.test(text);
-
-/** True for a name that an alias may have. */
-export const isAliasName = (text: string): boolean => ALIAS.test(text);
 
 /** Reads `animals` (its `latest`), `animals@prod` and `animals:3`; null for anything else. */
 export const parseModelReference = (text: string): ModelReference | null => {
@@ -26,7 +19,7 @@ export const parseModelReference = (text: string): ModelReference | null => {
   if (!isModelName(model)) return null;
   if (cut === -1) return { model, by: 'alias', alias: LATEST_ALIAS };
   const rest = text.slice(cut + 1);
-  if (text.charAt(cut) === '@') return isAliasName(rest) ? { model, by: 'alias', alias: rest } : null;
+  if (text.charAt(cut) === '@') return isModelName(rest) ? { model, by: 'alias', alias: rest } : null;
   return VERSION.test(rest) ? { model, by: 'version', version: Number(rest) } : null;
 };
 

@@ -49,7 +49,8 @@ export interface TrainerProcesses {
   /**
    * Resolves with the trained model. Rejects with the `AppError` that the trainer reported, or `TRAINER_CRASHED`.
    * When `signal` aborts the process is killed at once and the promise rejects with the signal's reason.
-   * `onMessage` calls are made in order, one at a time.
+   * `onMessage` calls are made in order, one at a time; when one rejects, the process is killed and the promise rejects with
+   * that error.
    */
   run(
     assignment: TrainerAssignment,

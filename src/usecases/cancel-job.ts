@@ -1,0 +1,66 @@
+import { AppError, endedProgress, isFinal, type Job } from '../domain/index.ts';
+import type { Clock, EventLog, Log, RunStore, TrainingQueue } from '../ports/index.ts';
+import { appendEvent } from './append-event.ts';
+import { type JobView, recordOf, viewOf } from './find-job.ts';
+
+/** What `makeCancelJob` needs. */
+export interface CancelJobDeps {
+  readonly runs: Pick<RunStore, 'find' | 'save' | 'requestControl' | 'requestedControl'>;
+  readonly queue: Pick<TrainingQueue, 'removeWaiting' | 'holds' | 'notifyControl'>;
+  readonly events: Pick<EventLog, 'append' | 'latestProgress'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const endNow = async (deps: CancelJobDeps, job: Job): Promise<void> => {
+  const cancelled: Job = {
+    ...job,
+    state: 'cancelled',
+    stopReason: 'cancelled',
+    endedAt: deps.clock.now().toISOString(),
+    progress: endedProgress(job.progress, 'cancelled'),
+  };
+  if (await deps.runs.save(cancelled)) {
+    await appendEvent(deps, job.id, { type: 'state', data: { state: 'cancelled' } });
+  }
+};
+
+/** A job that nobody works on ends at once; the worker that holds one is told. */
+const stopWherever = async (deps: CancelJobDeps, job: Job): Promise<void> => {
+  if (await deps.queue.removeWaiting(job.id)) return endNow(deps, job);
+  if (await deps.queue.holds(job.id)) {
+    await appendEvent(deps, job.id, { type: 'state', data: { state: 'cancelling' } });
+    return deps.queue.notifyControl(job.id, 'cancel');
+  }
+  // Between the two questions a worker may have ended the job; then the record says so.
+  const now = await recordOf(deps.runs, job.id);
+  return isFinal(now.state) ? undefined : endNow(deps, now);
+};
+
+/**
+ * Makes the use case behind `POST /jobs/:id/cancel`. Again on a cancelled job changes nothing. While the queue cannot be
+ * reached the wish is kept in the run store, where the worker finds it. `JOB_NOT_FOUND`, `JOB_STATE_CONFLICT`.
+ */
+export const makeCancelJob =
+  (deps: CancelJobDeps) =>
+  async (id: string): Promise<JobView> => {
+    const job = await recordOf(deps.runs, id);
+    if (job.state === 'cancelled') return viewOf(deps, job);
+    if (isFinal(job.state)) {
+      throw new AppError(
+        'JOB_STATE_CONFLICT',
+        `expected a job that has not ended, the job ${id} has ${job.state}`,
+      );
+    }
+    await deps.runs.requestControl(id, 'cancel');
+    try {
+      await stopWherever(deps, job);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'QUEUE_UNAVAILABLE')) throw error;
+      deps.log.warn(
+        { jobId: id, error },
+        'a cancelled job is left to its worker: the queue cannot be reached',
+      );
+    }
+    return viewOf(deps, await recordOf(deps.runs, id));
+  };

@@ -1,0 +1,44 @@
+/** What the service does, one function a file, in terms of the domain and its ports. */
+export { type CancelJobDeps, makeCancelJob } from './cancel-job.ts';
+export { type HealthPart, type HealthReport, makeCheckHealth } from './check-health.ts';
+export {
+  type CreateDataset,
+  type CreateDatasetDeps,
+  type CreateDatasetInput,
+  type CreatedDataset,
+  type DatasetSource,
+  makeCreateDataset,
+} from './create-dataset.ts';
+export { makeFindDataset } from './find-dataset.ts';
+export { type JobView, makeFindJob } from './find-job.ts';
+export { makeFindModel } from './find-model.ts';
+export { makeFindVersion } from './find-version.ts';
+export { type FollowEventsDeps, makeFollowEvents } from './follow-events.ts';
+export { makeGiveUpJob } from './give-up-job.ts';
+export { makeListDatasetFiles } from './list-dataset-files.ts';
+export { makeListDatasets } from './list-datasets.ts';
+export { makeListEpochs } from './list-epochs.ts';
+export { makeListJobs } from './list-jobs.ts';
+export { makeListModels } from './list-models.ts';
+export { makeListVersions } from './list-versions.ts';
+export {
+  makePredict,
+  type PredictDeps,
+  type PredictedPicture,
+  type PredictInput,
+  type PredictResult,
+} from './predict.ts';
+export {
+  makePublishVersion,
+  type PublishedVersion,
+  type PublishVersion,
+  type PublishVersionDeps,
+} from './publish-version.ts';
+export { makeReadEvents } from './read-events.ts';
+export { makeReadJobLog } from './read-job-log.ts';
+export { makeRemoveDataset } from './remove-dataset.ts';
+export { makeRemoveJob } from './remove-job.ts';
+export { makeRequeueLostJobs } from './requeue-lost-jobs.ts';
+export { type AttemptOutcome, makeRunAttempt, type RunAttemptDeps } from './run-attempt.ts';
+export { makeStartTraining, type StartTrainingDeps, type StartTrainingInput } from './start-training.ts';
+export { makeTrainModel, type Say, type TrainModel, type TrainModelDeps } from './train-model.ts';

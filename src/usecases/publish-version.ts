@@ -1,0 +1,76 @@
+import { type Job, LATEST_ALIAS, type MetricName, type ModelManifest, metricName } from '../domain/index.ts';
+import type { Clock, ModelStore, TrainedModel } from '../ports/index.ts';
+
+/** What was published, and why no alias moved, where none did. */
+export interface PublishedVersion {
+  readonly manifest: ModelManifest;
+  readonly warning: string | null;
+}
+
+/** Publishes what an attempt trained. */
+export type PublishVersion = (job: Job, attempt: number, trained: TrainedModel) => Promise<PublishedVersion>;
+
+/** What `makePublishVersion` needs. */
+export interface PublishVersionDeps {
+  readonly models: Pick<ModelStore, 'publish' | 'alias' | 'moveAlias'>;
+  readonly clock: Clock;
+}
+
+const manifestOf = (
+  { id, request }: Job,
+  attempt: number,
+  trained: TrainedModel,
+): Omit<ModelManifest, 'version' | 'createdAt' | 'weights'> => ({
+  model: request.model,
+  jobId: id,
+  attempt,
+  classNames: trained.classNames,
+  preprocessing: trained.preprocessing,
+  backbone: { name: 'vgg16', weights: 'imagenet', sha256: trained.backboneSha256, precision: 'float32' },
+  head: trained.head,
+  dataset: { id: request.datasetId, fingerprint: request.datasetFingerprint },
+  recipe: request.recipe,
+  seed: request.seed,
+  metrics: trained.best.metrics,
+  calibration: trained.calibration,
+  threshold: trained.threshold,
+  device: trained.device,
+  parent: null,
+});
+
+const shortfall = (job: Job, trained: TrainedModel): string | null => {
+  for (const [name, least] of Object.entries(job.request.publish.minimum)) {
+    const metric: MetricName | null = metricName(name);
+    const value = metric === null ? null : (trained.best.metrics[metric] ?? null);
+    if (value === null || value < least)
+      return `${name} is ${value ?? 'unknown'}, expected at least ${least}`;
+  }
+  return null;
+};
+
+/**
+ * Makes the use case that turns a trained model into a version. `latest` and the job's own alias move to it, unless a metric
+ * is below the job's least value: then the version exists and `warning` says so. Again for the same job, nothing new is
+ * made, and an alias never goes back to an older version.
+ */
+export const makePublishVersion =
+  ({ models, clock }: PublishVersionDeps): PublishVersion =>
+  async (job, attempt, trained) => {
+    const at = clock.now().toISOString();
+    const manifest = await models.publish(
+      { manifest: manifestOf(job, attempt, trained), weightsLocation: trained.weightsLocation },
+      at,
+    );
+    const { model, version } = manifest;
+    const missing = shortfall(job, trained);
+    if (missing !== null) {
+      const warning = `Version ${version} is kept, but no alias points to it: ${missing}.`;
+      return { manifest, warning };
+    }
+    for (const alias of new Set([LATEST_ALIAS, job.request.publish.alias])) {
+      const current = await models.alias(model, alias);
+      if (current === null || current < version)
+        await models.moveAlias(model, alias, { version, at, by: job.id });
+    }
+    return { manifest, warning: null };
+  };

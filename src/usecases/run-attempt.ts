@@ -1,0 +1,139 @@
+import { AppError, type ErrorCode, isFinal, type ModelManifest } from '../domain/index.ts';
+import type { Clock, EventLog, Log, ModelStore, RunStore, TrainerProcesses } from '../ports/index.ts';
+import { AttemptRecorder, AttemptSuperseded, CancelRequested } from './attempt-recorder.ts';
+import { makePublishVersion, type PublishVersion } from './publish-version.ts';
+
+/** What `makeRunAttempt` needs. */
+export interface RunAttemptDeps {
+  readonly runs: Pick<
+    RunStore,
+    | 'find'
+    | 'save'
+    | 'beginAttempt'
+    | 'attemptFolder'
+    | 'appendEpoch'
+    | 'clearEpochs'
+    | 'appendLog'
+    | 'requestedControl'
+  >;
+  readonly events: Pick<EventLog, 'append'>;
+  readonly models: Pick<ModelStore, 'publish' | 'alias' | 'moveAlias' | 'versions'>;
+  readonly trainers: TrainerProcesses;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** `finished`: the job has its final state, or is none of ours. `retry`: it was interrupted and goes back to the queue. */
+export type AttemptOutcome = 'finished' | 'retry';
+
+/** What may go well the next time. Everything else ends the job at once. */
+const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'TRAINER_CRASHED',
+  'TRAINER_STALLED',
+  'STORAGE_UNAVAILABLE',
+  'INTERNAL',
+]);
+
+/** The version that an earlier attempt published before it could say so. */
+const publishedBefore = async (
+  { models }: RunAttemptDeps,
+  { job }: AttemptRecorder,
+): Promise<ModelManifest | null> => {
+  if (job.state !== 'publishing') return null;
+  const versions = await models.versions(job.request.model);
+  return versions.find(({ jobId }) => jobId === job.id) ?? null;
+};
+
+const work = async (
+  deps: RunAttemptDeps,
+  publish: PublishVersion,
+  recorder: AttemptRecorder,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { id, attempt } = recorder.job;
+  await recorder.obeyClient();
+  const published = await publishedBefore(deps, recorder);
+  if (published !== null) return recorder.succeed(published.version, null);
+  await recorder.begin();
+  await deps.runs.clearEpochs(id);
+  const folder = await deps.runs.attemptFolder(id, attempt);
+  const trained = await deps.trainers.run(
+    { job: recorder.job, attempt, folder },
+    (message) => recorder.hear(message),
+    signal,
+  );
+  signal.throwIfAborted();
+  await recorder.obeyClient();
+  await recorder.publishing(trained);
+  const { manifest, warning } = await publish(recorder.job, attempt, trained);
+  await recorder.succeed(manifest.version, warning);
+};
+
+const toAppError = (error: unknown): AppError => {
+  if (error instanceof AppError) return error;
+  const detail = error instanceof Error ? error.message : String(error);
+  return new AppError('INTERNAL', detail, { cause: error });
+};
+
+/** Writes down how an attempt that did not succeed has ended; throws what the queue shall try again. */
+const settle = async (
+  { log }: RunAttemptDeps,
+  recorder: AttemptRecorder,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<AttemptOutcome> => {
+  const jobId = recorder.job.id;
+  if (error instanceof AttemptSuperseded) throw error;
+  if (error instanceof CancelRequested || (signal.aborted && signal.reason === 'cancelled')) {
+    await recorder.cancel();
+    return 'finished';
+  }
+  if (signal.aborted) {
+    log.warn({ jobId, reason: String(signal.reason) }, 'an attempt was interrupted');
+    // Without the lock another worker may have the job already, so nothing is written.
+    if (signal.reason !== 'lockLost') await recorder.waitAgain(null);
+    return 'retry';
+  }
+  const fault = toAppError(error);
+  log.error({ jobId, code: fault.code, error }, 'an attempt failed');
+  if (RETRYABLE.has(fault.code)) {
+    await recorder.waitAgain(fault);
+    throw fault;
+  }
+  await recorder.fail(fault);
+  return 'finished';
+};
+
+/**
+ * Makes the use case that a worker runs for a job it holds. `signal` aborts with an `AttemptInterruption` as its reason.
+ * Rejects with `TRAINER_CRASHED`, `TRAINER_STALLED`, `STORAGE_UNAVAILABLE` or `INTERNAL` when the queue shall try again (the
+ * record says `queued` then); every other fault ends the job `failed`. An attempt that a later one has fenced out
+ * writes nothing more and counts as finished.
+ */
+export const makeRunAttempt = (deps: RunAttemptDeps) => {
+  const publish = makePublishVersion(deps);
+  return async (jobId: string, signal: AbortSignal): Promise<AttemptOutcome> => {
+    const job = await deps.runs.find(jobId);
+    if (job === null || isFinal(job.state)) {
+      deps.log.warn(
+        { jobId, state: job?.state ?? 'none' },
+        'the queue holds a job that has nothing left to do',
+      );
+      return 'finished';
+    }
+    const attempt = await deps.runs.beginAttempt(jobId);
+    const recorder = new AttemptRecorder(deps, { ...job, attempt });
+    try {
+      try {
+        await work(deps, publish, recorder, signal);
+        return 'finished';
+      } catch (error) {
+        return await settle(deps, recorder, error, signal);
+      }
+    } catch (error) {
+      if (!(error instanceof AttemptSuperseded)) throw error;
+      deps.log.warn({ jobId, attempt }, 'an attempt was fenced out by a later one');
+      return 'finished';
+    }
+  };
+};

@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import {
+  AppError,
+  calibrate,
+  compareDatasetFiles,
+  type Dataset,
+  type DatasetFile,
+  type Example,
+  fingerprintText,
+  INPUT_SIZE,
+  type JobRequest,
+  makeProgressTracker,
+  type Preprocessing,
+  type ProgressCounts,
+  type SplitExamples,
+  splitExamples,
+  type WorkPhase,
+} from '../domain/index.ts';
+import type {
+  Clock,
+  DatasetStore,
+  Log,
+  PictureDecoder,
+  TrainedModel,
+  Trainer,
+  TrainerAssignment,
+  TrainerMessage,
+  TrainingObserver,
+} from '../ports/index.ts';
+
+/** What `makeTrainModel` needs. */
+export interface TrainModelDeps {
+  readonly datasets: Pick<DatasetStore, 'find' | 'files' | 'locate'>;
+  readonly decoder: Pick<PictureDecoder, 'decode'>;
+  readonly trainer: Trainer;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Sends one message to the worker. */
+export type Say = (message: TrainerMessage) => Promise<void>;
+
+/** Trains one attempt of a job in the process it is called in. */
+export type TrainModel = (
+  assignment: TrainerAssignment,
+  say: Say,
+  signal: AbortSignal,
+) => Promise<TrainedModel>;
+
+/** Progress is told at most this often; steps can be much shorter. */
+const PROGRESS_INTERVAL_MS = 250;
+
+/** Below this many validation pictures the job says that its accuracy is a rough figure. */
+const FEW_VALIDATION_PICTURES = 10;
+
+/** The file of the best checkpoint's weights in the attempt's folder. */
+const CHECKPOINT_FILE = 'best.safetensors';
+
+const refuseOtherDevice = ({ device: asked }: JobRequest, { device }: Trainer): void => {
+  if (asked === 'auto' || asked === device.kind) return;
+  throw new AppError(
+    'DEVICE_UNAVAILABLE',
+    `expected a ${asked === 'gpu' ? 'GPU' : 'CPU'}, which the job asks for, found ${device.name} (${device.kind}); ask for "auto" to take what is there`,
+  );
+};
+
+const loadDataset = async (
+  { datasets }: TrainModelDeps,
+  { datasetId, datasetFingerprint }: JobRequest,
+): Promise<{ dataset: Dataset; files: readonly DatasetFile[] }> => {
+  const dataset = await datasets.find(datasetId);
+  if (dataset === null)
+    throw new AppError('DATASET_NOT_FOUND', `the dataset ${datasetId} of the job is gone`);
+  const files = [...(await datasets.files(datasetId, { verdict: 'ok' }))].sort(compareDatasetFiles);
+  const fingerprint = createHash('sha256').update(fingerprintText(files)).digest('hex');
+  if (fingerprint === datasetFingerprint) return { dataset, files };
+  const detail = `the dataset ${datasetId} has changed since the job was made: expected the fingerprint ${datasetFingerprint}, found ${fingerprint}`;
+  throw new AppError('DATASET_NOT_FOUND', detail);
+};
+
+const split = (
+  { validation, seed }: JobRequest,
+  { classes }: Dataset,
+  files: readonly DatasetFile[],
+): SplitExamples => {
+  const indexes = new Map(classes.map(({ className, classIndex }) => [className, classIndex]));
+  const labelled = files.flatMap((file) => {
+    const classIndex = file.className === null ? undefined : indexes.get(file.className);
+    if (classIndex === undefined) return [];
+    const example: Example = { fileId: file.fileId, path: file.path, sha256: file.sha256, classIndex };
+    return [{ example, split: file.split }];
+  });
+  if (validation !== null) {
+    return splitExamples(
+      labelled.map(({ example }) => example),
+      validation,
+      seed,
+    );
+  }
+  const of = (side: DatasetFile['split']): readonly Example[] =>
+    labelled.flatMap((entry) => (entry.split === side ? [entry.example] : []));
+  return { train: of('train'), validation: of('validation') };
+};
+
+/** Messages in order, also those that nobody waits for; a failure comes out at the next one that somebody does. */
+const makeSpeaker = (say: Say) => {
+  let spoken: Promise<void> = Promise.resolve();
+  const speak = (message: TrainerMessage): Promise<void> => {
+    spoken = spoken.then(() => say(message));
+    spoken.catch(() => undefined);
+    return spoken;
+  };
+  return { speak, allSpoken: () => spoken };
+};
+
+type Speak = ReturnType<typeof makeSpeaker>['speak'];
+
+const makeObserver = (request: JobRequest, clock: Clock, speak: Speak) => {
+  const tracker = makeProgressTracker(request.recipe);
+  const nowMs = (): number => clock.now().getTime();
+  let toldMs = Number.NEGATIVE_INFINITY;
+  let counts: ProgressCounts | null = null;
+  const enter = async (phase: Exclude<WorkPhase, 'publishing'>): Promise<void> => {
+    counts = null;
+    await speak({ type: 'state', state: phase });
+    await speak({ type: 'progress', progress: tracker.enter(phase, nowMs()) });
+  };
+  const tell = (now: number): void => {
+    if (counts === null) return;
+    toldMs = now;
+    void speak({ type: 'progress', progress: tracker.update(counts, now) });
+    counts = null;
+  };
+  const observer: TrainingObserver = {
+    onPhase: enter,
+    onProgress: (next) => {
+      counts = next;
+      const now = nowMs();
+      if (now - toldMs >= PROGRESS_INTERVAL_MS) tell(now);
+    },
+    onEpoch: (epoch) => {
+      tell(nowMs());
+      return speak({ type: 'epoch', epoch });
+    },
+    onWarning: (message) => {
+      void speak({ type: 'warning', message });
+    },
+  };
+  return { observer, enter };
+};
+
+const preprocessingOf = ({ recipe }: JobRequest): Preprocessing => ({
+  mode: recipe.preprocess,
+  interpolation: recipe.interpolation,
+  orient: recipe.orient,
+  width: INPUT_SIZE,
+  height: INPUT_SIZE,
+});
+
+const decodeWith =
+  ({ datasets, decoder }: TrainModelDeps, request: JobRequest) =>
+  async (example: Example): Promise<Uint8Array> => {
+    const path = await datasets.locate(request.datasetId, example.sha256);
+    const { width, height, interpolation, orient } = preprocessingOf(request);
+    return decoder.decode({ path }, { width, height, interpolation, orient });
+  };
+
+/**
+ * Makes the use case that a trainer process runs: checks device and dataset, splits, trains, calibrates on the validation
+ * pictures, and says how far it is. `DEVICE_UNAVAILABLE`, `DATASET_NOT_FOUND` (gone or changed), and the errors of the
+ * trainer, the stores and the decoder.
+ */
+export const makeTrainModel =
+  (deps: TrainModelDeps): TrainModel =>
+  async ({ job, folder }, say, signal) => {
+    const { request } = job;
+    const { trainer, clock, log } = deps;
+    const { speak, allSpoken } = makeSpeaker(say);
+    const { observer, enter } = makeObserver(request, clock, speak);
+    await speak({ type: 'device', device: trainer.device });
+    refuseOtherDevice(request, trainer);
+    await enter('validating');
+    const { dataset, files } = await loadDataset(deps, request);
+    const { train, validation } = split(request, dataset, files);
+    log.info({ jobId: job.id, train: train.length, validation: validation.length }, 'the dataset is split');
+    if (validation.length < FEW_VALIDATION_PICTURES) {
+      observer.onWarning(
+        `Only ${validation.length} pictures are validated on: their accuracy is a rough figure.`,
+      );
+    }
+    const classNames = dataset.classes.map(({ className }) => className);
+    const weightsLocation = join(folder, CHECKPOINT_FILE);
+    const pixelsOf = decodeWith(deps, request);
+    const { recipe, seed } = request;
+    const outcome = await trainer.train(
+      { recipe, classNames, train, validation, seed, pixelsOf, checkpointLocation: weightsLocation },
+      observer,
+      signal,
+    );
+    await allSpoken();
+    const labels = validation.map(({ classIndex }) => classIndex);
+    return {
+      stopReason: outcome.stopReason,
+      classNames,
+      preprocessing: preprocessingOf(request),
+      head: outcome.head,
+      backboneSha256: outcome.backboneSha256,
+      best: outcome.best,
+      calibration: calibrate({ logits: outcome.validationLogits, labels, classes: classNames.length }),
+      threshold: null,
+      device: trainer.device,
+      weightsLocation,
+    };
+  };
