@@ -25,6 +25,7 @@ export default defineConfig({
       project('tensors', 300_000),
       project('integration', 120_000),
       project('e2e', 600_000),
+      project('setup', 300_000),
     ],
   },
 });

