@@ -51,6 +51,7 @@ class PrivateRedisServer implements RedisServer {
   private current: RedisProcess | null = null;
   private lastLines: string[] = [];
   private life: Promise<void> = Promise.resolve();
+  private closed: Promise<void> | null = null;
 
   constructor(options: RedisServerOptions, place: Place, lock: FolderLock) {
     this.options = options;
@@ -71,7 +72,12 @@ class PrivateRedisServer implements RedisServer {
     }
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.closed ??= this.end();
+    return this.closed;
+  }
+
+  private async end(): Promise<void> {
     this.closing.abort();
     await this.current?.stop(this.options.graceMs ?? LONGEST_PAUSE_MS);
     await this.life;
