@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { ALIAS_PATTERN, MODEL_NAME_PATTERN } from '../domain/index.ts';
+import { MODEL_NAME_PATTERN } from '../domain/index.ts';
 
 /** A model's name. */
 export const modelName = Type.String({
@@ -11,7 +11,8 @@ export const modelName = Type.String({
 
 /** An alias's name. */
 export const aliasName = Type.String({
-  pattern: ALIAS_PATTERN,
-  description: 'An alias: 1 to 64 letters, digits, ".", "_" and "-", of which the first is a letter.',
+  pattern: MODEL_NAME_PATTERN,
+  description:
+    'An alias: 1 to 64 letters, digits, ".", "_" and "-", of which the first is a letter or a digit.',
   examples: ['latest'],
 });

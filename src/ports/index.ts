@@ -8,6 +8,7 @@ export type * from './page.ts';
 export type * from './picture-decoder.ts';
 export type * from './predictor.ts';
 export type * from './run-store.ts';
+export type * from './temporary-files.ts';
 export type * from './trainer.ts';
 export type * from './trainer-process.ts';
 export type * from './training-queue.ts';

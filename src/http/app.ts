@@ -1,0 +1,23 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { TSchema } from 'typebox';
+import type { RequiredScope } from '../contract/index.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The scope that a key needs for the call; absent or null: no key. */
+    scope?: RequiredScope;
+    /** Media types of bodies that are read as a stream or as bytes, by their documentation. */
+    otherBodies?: Readonly<Record<string, TSchema>>;
+  }
+}
+
+/** A Fastify instance whose routes have the types of their schemas. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;

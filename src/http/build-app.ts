@@ -1,0 +1,96 @@
+import multipart from '@fastify/multipart';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import fastify, { type FastifyBaseLogger, type FastifyServerOptions } from 'fastify';
+import { COMPONENTS } from '../contract/index.ts';
+import type { IdSource, TemporaryFiles } from '../ports/index.ts';
+import type { App } from './app.ts';
+import { addApiKeys, type HttpApiKey } from './plugins/api-keys.ts';
+import { addBodyParsers, JSON_MAX_BYTES } from './plugins/body-parsers.ts';
+import { addClosing } from './plugins/closing.ts';
+import { addDocumentation } from './plugins/documentation.ts';
+import { addLeftoverBody } from './plugins/leftover-body.ts';
+import { addProblems, sendProblem } from './plugins/problems.ts';
+import { addRequestIds, makeRequestId } from './plugins/request-ids.ts';
+import { makeValidatorCompiler } from './plugins/validation.ts';
+import { routeDatasets } from './routes/datasets.ts';
+import { routeDocuments } from './routes/documents.ts';
+import { routeEvents } from './routes/events.ts';
+import { routeHealth } from './routes/health.ts';
+import { routeJobs } from './routes/jobs.ts';
+import { routeModels } from './routes/models.ts';
+import { routePredict } from './routes/predict.ts';
+import { routeProblems } from './routes/problems.ts';
+import type { HttpUseCases } from './use-cases.ts';
+
+/** What an operator decides about the HTTP side. */
+export interface HttpSettings {
+  /** Of the program; shown in the API's description. */
+  readonly version: string;
+  /** Empty: no key is asked for. */
+  readonly apiKeys: readonly HttpApiKey[];
+  /** Largest upload of a dataset. */
+  readonly uploadMaxBytes: number;
+  /** Largest picture for a prediction. */
+  readonly imageMaxBytes: number;
+  /** How often a silent event stream says that it is alive. */
+  readonly heartbeatMs: number;
+  /** How long `close` waits for calls in flight. */
+  readonly closeGraceMs: number;
+}
+
+/** What the app is made from. */
+export interface HttpDeps {
+  readonly useCases: HttpUseCases;
+  readonly temporaryFiles: TemporaryFiles;
+  readonly ids: IdSource;
+  readonly settings: HttpSettings;
+  /** null: nothing is logged. */
+  readonly logger: FastifyBaseLogger | null;
+}
+
+const MAX_PARAM_LENGTH = 200;
+
+const serverOptions = ({ ids, logger }: HttpDeps): FastifyServerOptions => ({
+  ...(logger === null ? { logger: false } : { loggerInstance: logger }),
+  genReqId: makeRequestId(() => ids.next('req')),
+  bodyLimit: JSON_MAX_BYTES,
+  // Event streams have no end of their own, so closing has to cut connections; `addClosing` waits for the others first.
+  forceCloseConnections: true,
+  return503OnClosing: false,
+  routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+  frameworkErrors: (error, request, reply) => {
+    void sendProblem(error, request, reply);
+  },
+});
+
+/** The HTTP side of the service, ready to listen or to be injected into. `close` waits for calls in flight and ends event streams. */
+export const buildApp = async (deps: HttpDeps): Promise<App> => {
+  const { useCases, temporaryFiles, settings } = deps;
+  const app: App = fastify(serverOptions(deps)).withTypeProvider<TypeBoxTypeProvider>();
+  for (const schema of COMPONENTS) app.addSchema(schema);
+  app.setValidatorCompiler(makeValidatorCompiler(COMPONENTS));
+  const closing = addClosing(app, settings.closeGraceMs);
+  addRequestIds(app);
+  addLeftoverBody(app);
+  addBodyParsers(app);
+  addProblems(app);
+  addApiKeys(app, settings.apiKeys);
+  await addDocumentation(app, settings.version);
+  await app.register(async (uploads) => {
+    // A file that is too large ends early and says so; the reader of its part then refuses it.
+    await uploads.register(multipart, { throwFileSizeLimit: false });
+    routeDatasets(uploads, { useCases, temporaryFiles, uploadMaxBytes: settings.uploadMaxBytes });
+    await uploads.register((pictures, _options, done) => {
+      routePredict(pictures, useCases, settings.imageMaxBytes);
+      done();
+    });
+  });
+  routeJobs(app, useCases);
+  routeEvents(app, { useCases, heartbeatMs: settings.heartbeatMs, closing });
+  routeModels(app, useCases);
+  routeHealth(app, useCases);
+  routeProblems(app);
+  routeDocuments(app);
+  await app.ready();
+  return app;
+};

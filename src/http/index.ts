@@ -1,0 +1,7 @@
+/** The HTTP door of the service. */
+export type { App } from './app.ts';
+export { buildApp, type HttpDeps, type HttpSettings } from './build-app.ts';
+export type { HttpApiKey } from './plugins/api-keys.ts';
+export { PROBLEM_TEXTS, type ProblemText } from './problem-texts.ts';
+export { openapiYaml } from './routes/documents.ts';
+export type * from './use-cases.ts';

@@ -1,0 +1,108 @@
+import type { TObject, TSchema } from 'typebox';
+import Type from 'typebox';
+import {
+  errorCodesOf,
+  OPERATIONS,
+  type Operation,
+  type OperationId,
+  ProblemBody,
+  refTo,
+} from '../contract/index.ts';
+import { ERROR_CATALOGUE, type ErrorCode } from '../domain/index.ts';
+
+/** What a call takes. Query and parameters are coerced, a body is not. */
+interface Inputs {
+  readonly params?: TObject;
+  readonly querystring?: TObject;
+  readonly body?: TSchema | { readonly content: Readonly<Record<string, { readonly schema: TSchema }>> };
+}
+
+const header = (description: string, type: 'string' | 'integer' = 'string') => ({ type, description });
+
+const REQUEST_ID = { 'X-Request-Id': header('Names the call in the logs.') };
+
+/** A reply with a JSON body of the schema. */
+export const jsonReply = (
+  description: string,
+  schema: TSchema & { readonly $id?: string },
+  headers = {},
+) => ({
+  description,
+  content: { 'application/json': { schema: refTo(schema) } },
+  headers: { ...REQUEST_ID, ...headers },
+});
+
+/** A reply with text of a media type. */
+export const textReply = (description: string, ...mediaTypes: readonly string[]) => ({
+  description,
+  content: Object.fromEntries(mediaTypes.map((type) => [type, { schema: Type.String() }])),
+  headers: REQUEST_ID,
+});
+
+/** A reply without a body. */
+export const emptyReply = (description: string) => ({
+  type: 'null' as const,
+  description,
+  headers: REQUEST_ID,
+});
+
+/** The header of a reply that made something. */
+export const LOCATION = { Location: header('The address of what was made.') };
+
+/** The header of a reply that asks to come back. */
+export const RETRY_AFTER = { 'Retry-After': header('Seconds to wait before the next try.', 'integer') };
+
+const problemReply = (status: number, codes: readonly ErrorCode[]) => ({
+  description: codes.map((code) => `\`${code}\`: ${ERROR_CATALOGUE[code].title}.`).join(' '),
+  content: {
+    'application/problem+json': {
+      schema: Type.Intersect([
+        refTo(ProblemBody),
+        Type.Object({ code: Type.Unsafe<ErrorCode>({ type: 'string', enum: [...codes] }) }),
+      ]),
+    },
+  },
+  headers: {
+    ...REQUEST_ID,
+    ...(status === 503 || status === 429 ? RETRY_AFTER : {}),
+    ...(status === 401 || status === 403
+      ? { 'WWW-Authenticate': header('`Bearer`, and the scope that is missing.') }
+      : {}),
+  },
+});
+
+const problemReplies = (operation: Operation): Record<number, object> => {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of errorCodesOf(operation)) {
+    const { status } = ERROR_CATALOGUE[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries([...byStatus].map(([status, codes]) => [status, problemReply(status, codes)]));
+};
+
+/**
+ * The route of a call of the table: method, address, and the schema that validates, serialises and documents it.
+ * Every query field that is not named is refused. `otherBodies` documents bodies that are no JSON.
+ */
+export const operation = <const Given extends Inputs>(
+  id: OperationId,
+  given: Given,
+  replies: Readonly<Record<number, object>>,
+  otherBodies: Readonly<Record<string, TSchema>> = {},
+) => {
+  const call: Operation = OPERATIONS[id];
+  return {
+    method: call.method,
+    url: call.url,
+    schema: {
+      operationId: id,
+      summary: call.summary,
+      tags: [call.tag],
+      security: call.scope === null ? [] : [{ apiKey: [] }, {}],
+      querystring: Type.Object({}, { additionalProperties: false }),
+      ...given,
+      response: { ...problemReplies(call), ...replies },
+    },
+    config: { scope: call.scope, otherBodies },
+  };
+};
