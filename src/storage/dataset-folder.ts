@@ -1,0 +1,63 @@
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Dataset, DatasetFile, FileVerdict } from '../domain/index.ts';
+import { onDisk, readText, syncFile, syncFolder, writeAtomically } from './files.ts';
+import { hasKeys, parseLines, type RecordKind, readRecord, toLines } from './records.ts';
+
+const DATASET: RecordKind<Dataset> = {
+  name: 'the record of a dataset',
+  isOne: (value): value is Dataset => hasKeys(value, 'id', 'fingerprint', 'classes'),
+};
+
+const FILE: RecordKind<DatasetFile> = {
+  name: 'the record of a file of a dataset',
+  isOne: (value): value is DatasetFile => hasKeys(value, 'fileId', 'path', 'sha256', 'verdict'),
+};
+
+/** Contents that are kept: pictures that can be shown. Of the others the record with its reason is kept. */
+const KEPT: ReadonlySet<FileVerdict> = new Set([
+  'ok',
+  'tooSmall',
+  'duplicate',
+  'conflictingLabel',
+  'nearDuplicateAcrossSplits',
+]);
+
+const SYNCED_AT_ONCE = 16;
+
+/** Where the content with this sha256 lies in a dataset's folder. */
+export const objectIn = (folder: string, sha256: string): string => path.join(folder, 'objects', sha256);
+
+/** The dataset of a folder, or null if the folder holds none. */
+export const readDataset = (folder: string): Promise<Dataset | null> =>
+  readRecord(path.join(folder, 'dataset.json'), DATASET);
+
+/** All files of the dataset in a folder, in their stored order. */
+export const readDatasetFiles = async (folder: string): Promise<readonly DatasetFile[]> =>
+  parseLines((await readText(path.join(folder, 'files.jsonl'))) ?? '', FILE);
+
+const syncAll = async (files: readonly string[]): Promise<void> => {
+  const rest = files.values();
+  const work = async (): Promise<void> => {
+    for (const file of rest) await syncFile(file);
+  };
+  await Promise.all(Array.from({ length: SYNCED_AT_ONCE }, work));
+};
+
+/** Makes a folder that holds received contents a whole dataset, durably; contents that are not kept are removed. */
+export const completeDatasetFolder = async (
+  folder: string,
+  dataset: Dataset,
+  files: readonly DatasetFile[],
+): Promise<void> => {
+  const kept = new Set(files.filter(({ verdict }) => KEPT.has(verdict)).map(({ sha256 }) => sha256));
+  const objects = path.join(folder, 'objects');
+  const names = await onDisk(() => readdir(objects));
+  await onDisk(async () => {
+    for (const name of names) if (!kept.has(name)) await rm(path.join(objects, name));
+  });
+  await syncAll([...kept].map((sha256) => objectIn(folder, sha256)));
+  await syncFolder(objects);
+  await writeAtomically(path.join(folder, 'files.jsonl'), toLines(files));
+  await writeAtomically(path.join(folder, 'dataset.json'), JSON.stringify(dataset, null, 2));
+};

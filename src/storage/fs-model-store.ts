@@ -1,0 +1,161 @@
+import path from 'node:path';
+import { type AliasMove, AppError, isModelName, type ModelManifest } from '../domain/index.ts';
+import type { ModelStore, ModelSummary, NewVersion } from '../ports/index.ts';
+import { type AliasFile, makeAliasFile } from './alias-file.ts';
+import { copyWithDigest } from './copy-with-digest.ts';
+import { claimFolder, makeFolder, namesIn, writeAtomically } from './files.ts';
+import { makeRecentRecords, type RecentRecords } from './keep-recent.ts';
+import { hasKeys, type RecordKind, readRecord } from './records.ts';
+import { makeSerial, type Serial } from './serial.ts';
+
+const VERSION = /^[1-9]\d{0,8}$/;
+const WEIGHTS_FILE = 'head.safetensors';
+const MANIFESTS_KEPT = 10_000;
+
+const MANIFEST: RecordKind<ModelManifest> = {
+  name: 'the manifest of a model version',
+  isOne: (value): value is ModelManifest => hasKeys(value, 'model', 'version', 'jobId', 'weights'),
+};
+
+const compareNames = (one: string, other: string): number => (one < other ? -1 : 1);
+
+/**
+ * Models in `models/<name>/<version>/`, with `head.safetensors` and, written last, `manifest.json`: a version without one is
+ * invisible, and its number is not given again. `models/<name>/aliases.jsonl` holds every move of every alias.
+ */
+class FsModelStore implements ModelStore {
+  private readonly root: string;
+  private readonly serial: Serial = makeSerial();
+  private readonly manifests: RecentRecords<ModelManifest> = makeRecentRecords(MANIFESTS_KEPT);
+
+  constructor(dataFolder: string) {
+    this.root = path.resolve(dataFolder, 'models');
+  }
+
+  publish({ manifest, weightsLocation }: NewVersion, createdAt: string): Promise<ModelManifest> {
+    const { model, jobId } = manifest;
+    return this.serial(model, async () => {
+      const published = await this.versionOfJob(model, jobId);
+      if (published !== null) return published;
+      const version = await this.claimVersion(model);
+      const folder = this.versionFolder(model, version);
+      const digest = await copyWithDigest(weightsLocation, path.join(folder, WEIGHTS_FILE));
+      // An attempt that was thought dead may have published while the weights were copied.
+      const meanwhile = await this.versionOfJob(model, jobId);
+      if (meanwhile !== null) return meanwhile;
+      const whole = { ...manifest, version, createdAt, weights: { file: WEIGHTS_FILE, ...digest } };
+      await writeAtomically(path.join(folder, 'manifest.json'), JSON.stringify(whole, null, 2));
+      return whole;
+    });
+  }
+
+  async find(model: string, version: number): Promise<ModelManifest | null> {
+    if (!isModelName(model) || !VERSION.test(String(version))) return null;
+    const key = `${model}:${version}`;
+    const known = this.manifests.get(key);
+    if (known !== undefined) return known;
+    const file = path.join(this.versionFolder(model, version), 'manifest.json');
+    const manifest = await readRecord(file, MANIFEST);
+    if (manifest !== null) this.manifests.set(key, manifest);
+    return manifest;
+  }
+
+  async models(): Promise<readonly ModelSummary[]> {
+    const summaries: ModelSummary[] = [];
+    for (const name of await this.names()) {
+      const versions = await this.versions(name);
+      const [latest] = versions;
+      if (latest === undefined) continue;
+      summaries.push({
+        name,
+        latestVersion: latest.version,
+        updatedAt: latest.createdAt,
+        versions: versions.length,
+        aliases: Object.fromEntries(await this.aliasFile(name).read()),
+      });
+    }
+    return summaries;
+  }
+
+  async versions(model: string): Promise<readonly ModelManifest[]> {
+    const found: ModelManifest[] = [];
+    for (const version of (await this.versionNumbers(model)).toReversed()) {
+      const manifest = await this.find(model, version);
+      if (manifest !== null) found.push(manifest);
+    }
+    return found;
+  }
+
+  async moveAlias(model: string, alias: string, move: AliasMove): Promise<void> {
+    if ((await this.find(model, move.version)) === null || !isModelName(alias)) {
+      throw new AppError(
+        'MODEL_NOT_FOUND',
+        `expected a model version that exists, received ${model}:${move.version} for the alias "${alias}"`,
+      );
+    }
+    await this.serial(model, () => this.aliasFile(model).append(alias, move));
+  }
+
+  async alias(model: string, alias: string): Promise<number | null> {
+    if (!isModelName(model)) return null;
+    return (await this.aliasFile(model).read()).get(alias) ?? null;
+  }
+
+  async newest(): Promise<{ readonly model: string; readonly version: number } | null> {
+    let newest: ModelManifest | null = null;
+    for (const name of await this.names()) {
+      const [latest] = await this.versions(name);
+      if (latest === undefined) continue;
+      if (newest === null || latest.createdAt > newest.createdAt) newest = latest;
+    }
+    return newest === null ? null : { model: newest.model, version: newest.version };
+  }
+
+  weightsLocation({ model, version, weights }: ModelManifest): string {
+    return path.join(this.versionFolder(model, version), path.basename(weights.file));
+  }
+
+  private async versionOfJob(model: string, jobId: string): Promise<ModelManifest | null> {
+    return (await this.versions(model)).find((manifest) => manifest.jobId === jobId) ?? null;
+  }
+
+  private async claimVersion(model: string): Promise<number> {
+    await makeFolder(this.modelFolder(model));
+    for (;;) {
+      const version = ((await this.versionNumbers(model)).at(-1) ?? 0) + 1;
+      if (await claimFolder(this.versionFolder(model, version))) return version;
+    }
+  }
+
+  private async names(): Promise<readonly string[]> {
+    return ((await namesIn(this.root)) ?? []).filter(isModelName).sort(compareNames);
+  }
+
+  /** Numbers that are taken, visible or not, in rising order. */
+  private async versionNumbers(model: string): Promise<readonly number[]> {
+    if (!isModelName(model)) return [];
+    const names = (await namesIn(this.modelFolder(model))) ?? [];
+    return names
+      .filter((name) => VERSION.test(name))
+      .map(Number)
+      .sort((one, other) => one - other);
+  }
+
+  private aliasFile(model: string): AliasFile {
+    return makeAliasFile(path.join(this.modelFolder(model), 'aliases.jsonl'));
+  }
+
+  private versionFolder(model: string, version: number): string {
+    return path.join(this.modelFolder(model), String(version));
+  }
+
+  private modelFolder(model: string): string {
+    if (!isModelName(model)) {
+      throw new AppError('MODEL_NOT_FOUND', `expected the name of a model, received "${model}"`);
+    }
+    return path.join(this.root, model);
+  }
+}
+
+/** The model store in files below `dataFolder`. Several processes may use the same folder. */
+export const makeFsModelStore = (dataFolder: string): ModelStore => new FsModelStore(dataFolder);

@@ -1,0 +1,7 @@
+/** What lasts: datasets, runs and models in files. Every write is atomic; several processes may use one folder. */
+export { makeDatasetSources } from './dataset-sources.ts';
+export { makeFsDatasetStore } from './fs-dataset-store.ts';
+export { makeFsModelStore } from './fs-model-store.ts';
+export { makeFsRunStore } from './fs-run-store.ts';
+export { makeFsTemporaryFiles, removeStaleFiles } from './fs-temporary-files.ts';
+export { INTAKE_LIMITS, type IntakeLimits } from './limits.ts';

@@ -1,0 +1,24 @@
+import type { Page, PageRequest } from '../ports/index.ts';
+import { newestFirst } from './names.ts';
+
+/**
+ * A page of records, newest first by id. Records are read one after the other and only until the page is full; `read` gives
+ * null for what is not listed.
+ */
+export const readPage = async <T>(
+  ids: readonly string[],
+  { limit, after }: PageRequest,
+  read: (id: string) => Promise<T | null>,
+): Promise<Page<T>> => {
+  const data: T[] = [];
+  let lastId: string | null = null;
+  for (const id of newestFirst(ids)) {
+    if (after !== null && id >= after) continue;
+    const record = await read(id);
+    if (record === null) continue;
+    if (data.length === limit) return { data, nextAfter: lastId };
+    data.push(record);
+    lastId = id;
+  }
+  return { data, nextAfter: null };
+};
