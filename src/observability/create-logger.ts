@@ -23,6 +23,8 @@ export const createLogger = (processName: string, level: string, stream?: Destin
       level,
       base: { process: processName, pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
+      // Errors are logged under `error` all over the program.
+      serializers: { error: pino.stdSerializers.err },
       redact: { paths: SECRETS, censor: '[redacted]' },
     },
     stream ?? pino.destination({ dest: 1, sync: false }),

@@ -1,0 +1,18 @@
+import type { Config } from '../config/index.ts';
+import {
+  INTAKE_LIMITS,
+  makeDatasetSources,
+  makeFsDatasetStore,
+  makeFsModelStore,
+  makeFsRunStore,
+  makeFsTemporaryFiles,
+} from '../storage/index.ts';
+
+/** The stores of a process, all below `DATA_DIR`. */
+export const openStores = ({ DATA_DIR, DATASETS_ROOT }: Config) => ({
+  datasets: makeFsDatasetStore(DATA_DIR, INTAKE_LIMITS),
+  sources: makeDatasetSources(DATASETS_ROOT ?? null, INTAKE_LIMITS),
+  runs: makeFsRunStore(DATA_DIR),
+  models: makeFsModelStore(DATA_DIR),
+  temporaryFiles: makeFsTemporaryFiles(DATA_DIR),
+});

@@ -1,0 +1,49 @@
+import type { Config } from '../config/index.ts';
+import type { Logger } from '../observability/index.ts';
+import type { Clock } from '../ports/index.ts';
+import {
+  createEventLog,
+  createTrainingQueue,
+  createTrainingWorker,
+  makeTrainerProcesses,
+  type RedisAddress,
+} from '../queue/index.ts';
+import { makeGiveUpJob, makeRequeueLostJobs, makeRunAttempt } from '../usecases/index.ts';
+import { childEnvironment } from './child-environment.ts';
+import { entryOf } from './entries.ts';
+import { openStores } from './open-stores.ts';
+import { QUEUE_PREFIX } from './queue-prefix.ts';
+import type { Running } from './run-until-signal.ts';
+
+const clock: Clock = { now: () => new Date() };
+
+/** Starts a worker: it finds jobs that the queue has lost, then takes jobs until it is closed. */
+export const startWorker = async (config: Config, address: RedisAddress, log: Logger): Promise<Running> => {
+  const options = { address, prefix: QUEUE_PREFIX, log };
+  const { runs, models } = openStores(config);
+  const events = await createEventLog({ ...options, mode: 'patient' });
+  const queue = await createTrainingQueue(options);
+  const trainers = makeTrainerProcesses({
+    entry: entryOf('trainer'),
+    env: childEnvironment(config),
+    onLine: (jobId, line) => {
+      log.info({ child: 'trainer', jobId }, line);
+    },
+  });
+  const worker = createTrainingWorker({
+    ...options,
+    concurrency: config.TRAINING_CONCURRENCY,
+    runAttempt: makeRunAttempt({ runs, events, models, trainers, clock, log }),
+    giveUp: makeGiveUpJob({ runs, events, clock, log }),
+  });
+  const requeueLostJobs = makeRequeueLostJobs({ runs, queue, log });
+  worker.ready.then(requeueLostJobs).catch((error: unknown) => {
+    log.warn({ error }, 'jobs that the queue may have lost were not looked for');
+  });
+  return {
+    close: async () => {
+      await worker.close();
+      await Promise.all([queue.close(), events.close()]);
+    },
+  };
+};
