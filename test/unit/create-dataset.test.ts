@@ -1,0 +1,303 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { AppError, type DatasetFile, type ErrorCode } from '../../src/domain/index.ts';
+import type { DatasetDraft, DatasetSources, PictureDecoder, PictureSource } from '../../src/ports/index.ts';
+import { makeCreateDataset } from '../../src/usecases/index.ts';
+import { aDataset, fake, incoming, makeClock, makeIds } from './fakes.ts';
+
+/** Contents that stand for pictures; `bad:CODE` is one that the decoder refuses with that code, `WxH` one of that size. */
+const errorOf = (content: string): AppError | null =>
+  content.startsWith('bad:') ? new AppError(content.slice(4) as ErrorCode, `refused: ${content}`) : null;
+
+const sizeOf = (content: string): { width: number; height: number } => {
+  const [, width, height] = /^(\d+)x(\d+)/.exec(content) ?? [];
+  return { width: Number(width ?? 100), height: Number(height ?? 80) };
+};
+
+const makeWorld = () => {
+  const contents = new Map<string, string>();
+  const committed: { files: readonly DatasetFile[] }[] = [];
+  let discarded = 0;
+  const draft = fake<DatasetDraft>('draft', {
+    receive: async ({ path, content }) => {
+      const parts: Uint8Array[] = [];
+      for await (const part of content) parts.push(part);
+      const bytes = Buffer.concat(parts);
+      const location = `/draft/${contents.size}`;
+      contents.set(location, bytes.toString());
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      return { path, bytes: bytes.length, sha256, location };
+    },
+    commit: (dataset, files) => {
+      committed.push({ files });
+      return Promise.resolve({ dataset, isNew: true });
+    },
+    discard: () => {
+      discarded += 1;
+      return Promise.resolve();
+    },
+  });
+  let underWay = 0;
+  let mostUnderWay = 0;
+  const decoder = fake<PictureDecoder>('decoder', {
+    inspect: async (source: PictureSource) => {
+      underWay += 1;
+      mostUnderWay = Math.max(mostUnderWay, underWay);
+      await Promise.resolve();
+      underWay -= 1;
+      const content = contents.get('path' in source ? source.path : '') ?? '';
+      const error = errorOf(content);
+      if (error !== null) throw error;
+      return { type: 'jpeg', ...sizeOf(content) };
+    },
+  });
+  const asked: string[] = [];
+  const sources = fake<DatasetSources>('sources', {
+    archive: (location) => {
+      asked.push(`archive ${location}`);
+      return incoming([
+        ['photos/cat/1.jpg', 'a'],
+        ['photos/dog/1.jpg', 'b'],
+      ]);
+    },
+    folder: (path) => {
+      asked.push(`folder ${path}`);
+      return incoming([
+        ['cat/1.jpg', 'a'],
+        ['dog/1.jpg', 'b'],
+      ]);
+    },
+  });
+  const createDataset = makeCreateDataset({
+    datasets: { openDraft: () => Promise.resolve(draft) },
+    sources,
+    decoder,
+    clock: makeClock(),
+    ids: makeIds(),
+  });
+  const create = (...files: (readonly [string, string])[]) =>
+    createDataset(
+      { source: { kind: 'files', files: incoming(files) }, name: 'mine' },
+      new AbortController().signal,
+    );
+  return {
+    createDataset,
+    create,
+    draft,
+    asked,
+    committed,
+    discarded: () => discarded,
+    mostUnderWay: () => mostUnderWay,
+  };
+};
+
+const verdicts = (files: readonly DatasetFile[]): Record<string, string> =>
+  Object.fromEntries(files.map(({ path, verdict }) => [path, verdict]));
+
+describe('creating a dataset', () => {
+  it('stores every file with its verdict, in the order of Keras, whatever order they came in', async () => {
+    const world = makeWorld();
+    const { dataset, isNew } = await world.create(
+      ['p/dog/2.jpg', 'd2'],
+      ['p/cat/z.jpg', 'c1'],
+      ['p/cat/a/y.jpg', 'c2'],
+      ['p/readme.txt', 'hello'],
+      ['p/dog/1.jpg', 'd1'],
+    );
+    expect(isNew).toBe(true);
+    expect(world.committed[0]?.files.map(({ path }) => path)).toEqual([
+      'cat/z.jpg',
+      'cat/a/y.jpg',
+      'dog/1.jpg',
+      'dog/2.jpg',
+      'readme.txt',
+    ]);
+    expect(dataset).toMatchObject({
+      id: expect.stringMatching(/^ds_/) as string,
+      name: 'mine',
+      images: 4,
+      splits: { train: 0, validation: 0 },
+      classes: [
+        { className: 'cat', classIndex: 0, images: 2 },
+        { className: 'dog', classIndex: 1, images: 2 },
+      ],
+    });
+    expect(dataset.verdicts).toMatchObject({ ok: 4, ignored: 1 });
+    expect(world.discarded()).toBe(0);
+  });
+
+  it('has a verdict and a reason for every file that is not used', async () => {
+    const world = makeWorld();
+    await world.create(
+      ['cat/ok.jpg', 'c1'],
+      ['cat/again.jpg', 'c1'],
+      ['cat/text.jpg', 'bad:IMAGE_TYPE_UNSUPPORTED'],
+      ['cat/cut.jpg', 'bad:IMAGE_UNREADABLE'],
+      ['cat/giant.jpg', 'bad:IMAGE_TOO_LARGE'],
+      ['cat/dot.png', '7x300'],
+      ['cat/both.jpg', 'both'],
+      ['dog/both.jpg', 'both'],
+      ['dog/1.jpg', 'd1'],
+    );
+    const files = world.committed[0]?.files ?? [];
+    expect(verdicts(files)).toEqual({
+      'cat/again.jpg': 'ok',
+      'cat/ok.jpg': 'duplicate',
+      'cat/text.jpg': 'unsupported',
+      'cat/cut.jpg': 'corrupt',
+      'cat/giant.jpg': 'tooLarge',
+      'cat/dot.png': 'tooSmall',
+      'cat/both.jpg': 'conflictingLabel',
+      'dog/both.jpg': 'conflictingLabel',
+      'dog/1.jpg': 'ok',
+    });
+    for (const file of files) expect(file.reason === null, file.path).toBe(file.verdict === 'ok');
+    expect(new Set(files.map(({ fileId }) => fileId)).size).toBe(files.length);
+  });
+
+  it('has the sha256 of the fingerprint text as its fingerprint', async () => {
+    const world = makeWorld();
+    const { dataset } = await world.create(['dog/1.jpg', 'd1'], ['cat/1.jpg', 'c1']);
+    const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+    const text = `\tcat\tcat/1.jpg\t${hash('c1')}\n\tdog\tdog/1.jpg\t${hash('d1')}\n`;
+    expect(dataset.fingerprint).toBe(hash(text));
+  });
+
+  it('takes the split of the folders', async () => {
+    const world = makeWorld();
+    const { dataset } = await world.create(
+      ['train/cat/1.jpg', 'c1'],
+      ['train/dog/1.jpg', 'd1'],
+      ['valid/cat/2.jpg', 'c2'],
+      ['valid/dog/copy.jpg', 'd1'],
+    );
+    expect(dataset.splits).toEqual({ train: 2, validation: 1 });
+    expect(verdicts(world.committed[0]?.files ?? [])['valid/dog/copy.jpg']).toBe('nearDuplicateAcrossSplits');
+  });
+
+  it('leaves the split to the job when one side has nothing usable, and says so', async () => {
+    const world = makeWorld();
+    const { dataset } = await world.create(
+      ['train/cat/1.jpg', 'c1'],
+      ['train/dog/1.jpg', 'd1'],
+      ['valid/cat/2.jpg', 'bad:IMAGE_UNREADABLE'],
+    );
+    expect(dataset.splits).toEqual({ train: 0, validation: 0 });
+    expect(dataset.warnings).toContain(
+      'The validation folder has no usable picture; the split is left to each job.',
+    );
+  });
+
+  it('ignores a second file with the same path', async () => {
+    const world = makeWorld();
+    await world.create(['cat/1.jpg', 'c1'], ['cat/1.jpg', 'c2'], ['dog/1.jpg', 'd1']);
+    const reasons = world.committed[0]?.files.map(({ verdict, reason }) => [verdict, reason]);
+    expect(reasons).toContainEqual(['ignored', 'another file came before with the same path']);
+  });
+
+  it('takes archives and folders from their sources, and names a folder after itself', async () => {
+    const world = makeWorld();
+    const { signal } = new AbortController();
+    await world.createDataset({ source: { kind: 'archive', location: '/tmp/x.zip' }, name: 'zip' }, signal);
+    const { dataset } = await world.createDataset(
+      { source: { kind: 'folder', path: 'a/pets/' }, name: null },
+      signal,
+    );
+    expect(world.asked).toEqual(['archive /tmp/x.zip', 'folder a/pets/']);
+    expect(dataset.name).toBe('pets');
+  });
+
+  it('inspects several pictures at a time, but not all', async () => {
+    const world = makeWorld();
+    const files = Array.from(
+      { length: 100 },
+      (_, index) => [`${index % 2 ? 'cat' : 'dog'}/${index}.jpg`, `p${index}`] as const,
+    );
+    await world.create(...files);
+    expect(world.mostUnderWay()).toBe(8);
+  });
+
+  it.each([
+    ['no file at all', [], 'DATASET_EMPTY', 'received no file'],
+    ['no usable picture', [['cat/1.jpg', 'bad:IMAGE_UNREADABLE']], 'DATASET_EMPTY', '1 corrupt'],
+    [
+      'files in no folder',
+      [
+        ['1.jpg', 'a'],
+        ['2.jpg', 'b'],
+      ],
+      'DATASET_EMPTY',
+      '2 ignored',
+    ],
+    [
+      'one class',
+      [
+        ['cat/1.jpg', 'a'],
+        ['cat/2.jpg', 'b'],
+      ],
+      'DATASET_TOO_FEW_CLASSES',
+      'only the class "cat"',
+    ],
+    [
+      'one class with usable pictures',
+      [
+        ['cat/1.jpg', 'a'],
+        ['dog/2.jpg', 'bad:IMAGE_TYPE_UNSUPPORTED'],
+      ],
+      'DATASET_TOO_FEW_CLASSES',
+      'dog/2.jpg: refused',
+    ],
+  ] as const)('refuses %s and leaves nothing behind', async (_what, files, code, detail) => {
+    const world = makeWorld();
+    const error: unknown = await world.create(...files).catch((fault: unknown) => fault);
+    expect(error).toMatchObject({ code });
+    expect((error as AppError).message).toContain(detail);
+    expect(world.committed).toEqual([]);
+    expect(world.discarded()).toBe(1);
+  });
+
+  it('leaves nothing behind when the decoder is broken', async () => {
+    const world = makeWorld();
+    await expect(world.create(['cat/1.jpg', 'bad:INTERNAL'], ['dog/1.jpg', 'd'])).rejects.toMatchObject({
+      code: 'INTERNAL',
+    });
+    expect(world.discarded()).toBe(1);
+  });
+
+  it('leaves nothing behind when the caller goes away', async () => {
+    const world = makeWorld();
+    const controller = new AbortController();
+    controller.abort(new Error('gone'));
+    const files = incoming([['cat/1.jpg', 'a']]);
+    await expect(
+      world.createDataset({ source: { kind: 'files', files }, name: null }, controller.signal),
+    ).rejects.toThrow('gone');
+    expect(world.discarded()).toBe(1);
+  });
+
+  it('gives the dataset that is there for the same content', async () => {
+    const there = aDataset({ id: 'ds_old' });
+    const draft = fake<DatasetDraft>('draft', {
+      receive: ({ path }) => Promise.resolve({ path, bytes: 1, sha256: path, location: path }),
+      commit: () => Promise.resolve({ dataset: there, isNew: false }),
+    });
+    const create = makeCreateDataset({
+      datasets: { openDraft: () => Promise.resolve(draft) },
+      sources: fake('sources'),
+      decoder: fake<PictureDecoder>('decoder', {
+        inspect: () => Promise.resolve({ type: 'png', width: 9, height: 9 }),
+      }),
+      clock: makeClock(),
+      ids: makeIds(),
+    });
+    const files = incoming([
+      ['a/1', '1'],
+      ['b/2', '2'],
+    ]);
+    const { signal } = new AbortController();
+    expect(await create({ source: { kind: 'files', files }, name: null }, signal)).toEqual({
+      dataset: there,
+      isNew: false,
+    });
+  });
+});

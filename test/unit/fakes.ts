@@ -1,0 +1,191 @@
+import {
+  type Dataset,
+  type DatasetFile,
+  type DeviceInfo,
+  type EpochRecord,
+  initialProgress,
+  type Job,
+  type ModelManifest,
+  PRESETS,
+} from '../../src/domain/index.ts';
+import type { Clock, IdSource, IncomingFile, Log, TrainedModel } from '../../src/ports/index.ts';
+
+/** A fake of a port that has only what a test stubs; the use of anything else fails the test. */
+export const fake = <Port extends object>(name: string, stubs: Partial<Port> = {}): Port =>
+  new Proxy(stubs, {
+    get: (target, key): unknown => {
+      if (Object.hasOwn(target, key)) return Reflect.get(target, key);
+      // Asked by `await` of every value; a port is no promise.
+      if (key === 'then') return undefined;
+      throw new Error(`unexpected use of ${name}.${String(key)}`);
+    },
+  }) as Port;
+
+/** A clock that goes on by one second each time it is read. */
+export const makeClock = (startMs = Date.parse('2026-01-02T03:04:05.000Z')): Clock => {
+  let nowMs = startMs - 1000;
+  return {
+    now: () => {
+      nowMs += 1000;
+      return new Date(nowMs);
+    },
+  };
+};
+
+export const makeIds = (): IdSource => {
+  let count = 0;
+  return {
+    next: (prefix) => {
+      count += 1;
+      return `${prefix}_${String(count).padStart(4, '0')}`;
+    },
+  };
+};
+
+/** A log that keeps its messages. */
+export const makeLog = (): Log & { readonly lines: string[] } => {
+  const lines: string[] = [];
+  const at = (level: string) => (_fields: object, message: string) => {
+    lines.push(`${level}: ${message}`);
+  };
+  return { lines, info: at('info'), warn: at('warn'), error: at('error') };
+};
+
+export const CPU: DeviceInfo = { kind: 'cpu', name: 'test CPU', engine: 'TensorFlow 2.21.0' };
+
+export const aJob = (changes: Partial<Job> = {}, request: Partial<Job['request']> = {}): Job => ({
+  id: 'job_0001',
+  request: {
+    model: 'animals',
+    datasetId: 'ds_0001',
+    datasetFingerprint: 'f1',
+    preset: 'fast',
+    recipe: PRESETS.fast,
+    validation: { split: 0.2, rule: 'stratified' },
+    device: 'auto',
+    seed: 7,
+    publish: { alias: 'latest', minimum: {} },
+    metadata: {},
+    requestId: 'req_1',
+    ...request,
+  },
+  state: 'queued',
+  createdAt: '2026-01-02T03:00:00.000Z',
+  startedAt: null,
+  endedAt: null,
+  attempt: 0,
+  progress: initialProgress(PRESETS.fast.epochs),
+  metrics: null,
+  best: null,
+  earlyStopping: null,
+  stopReason: null,
+  device: null,
+  warnings: [],
+  error: null,
+  modelVersion: null,
+  ...changes,
+});
+
+export const aDataset = (changes: Partial<Dataset> = {}): Dataset => ({
+  id: 'ds_0001',
+  name: 'photos',
+  createdAt: '2026-01-02T03:00:00.000Z',
+  fingerprint: 'f1',
+  classes: [
+    { className: 'cat', classIndex: 0, images: 10 },
+    { className: 'dog', classIndex: 1, images: 10 },
+  ],
+  images: 20,
+  splits: { train: 0, validation: 0 },
+  verdicts: {
+    ok: 20,
+    corrupt: 0,
+    unsupported: 0,
+    tooLarge: 0,
+    tooSmall: 0,
+    duplicate: 0,
+    conflictingLabel: 0,
+    ignored: 0,
+    nearDuplicateAcrossSplits: 0,
+  },
+  warnings: [],
+  ...changes,
+});
+
+export const aFile = (path: string, changes: Partial<DatasetFile> = {}): DatasetFile => ({
+  fileId: `file-${path}`,
+  path,
+  className: path.split('/').at(-2) ?? null,
+  split: null,
+  bytes: 10,
+  width: 100,
+  height: 80,
+  sha256: `sha-${path}`,
+  verdict: 'ok',
+  reason: null,
+  ...changes,
+});
+
+export const anEpoch = (epoch: number, value: number, saved = true): EpochRecord => ({
+  epoch,
+  metrics: { loss: 1 / epoch, accuracy: value, val_loss: 1 / epoch, val_accuracy: value },
+  learningRate: 0.001,
+  seconds: 0.5,
+  checkpoint: { monitor: 'val_accuracy', value, best: value, saved },
+  earlyStopping: { monitor: 'val_accuracy', value, best: value, wait: 0, patience: 10, stop: false },
+});
+
+export const aTrainedModel = (changes: Partial<TrainedModel> = {}): TrainedModel => ({
+  stopReason: 'completedEpochs',
+  classNames: ['cat', 'dog'],
+  preprocessing: { mode: 'caffe', interpolation: 'bilinear', orient: true, width: 224, height: 224 },
+  head: { pool: 'average', layers: [{ name: 'predictions', inputs: 512, units: 2, activation: 'linear' }] },
+  backboneSha256: 'b1',
+  best: { epoch: 3, metrics: { val_accuracy: 0.9, val_loss: 0.2 }, value: 0.9 },
+  calibration: { temperature: 2, eceBefore: 0.2, eceAfter: 0.1 },
+  threshold: null,
+  device: CPU,
+  weightsLocation: '/attempt/best.safetensors',
+  ...changes,
+});
+
+export const aManifest = (changes: Partial<ModelManifest> = {}): ModelManifest => {
+  const { classNames, preprocessing, head, backboneSha256, best, calibration, threshold, device } =
+    aTrainedModel();
+  return {
+    model: 'animals',
+    version: 1,
+    createdAt: '2026-01-02T03:00:00.000Z',
+    jobId: 'job_0001',
+    attempt: 1,
+    classNames,
+    preprocessing,
+    head,
+    calibration,
+    threshold,
+    device,
+    backbone: { name: 'vgg16', weights: 'imagenet', sha256: backboneSha256, precision: 'float32' },
+    dataset: { id: 'ds_0001', fingerprint: 'f1' },
+    recipe: PRESETS.fast,
+    seed: 7,
+    metrics: best.metrics,
+    weights: { file: 'weights.safetensors', bytes: 1, sha256: 'w1' },
+    parent: null,
+    ...changes,
+  };
+};
+
+/** Files as a source hands them over: path and content. */
+export const incoming = (files: readonly (readonly [string, string])[]): AsyncIterable<IncomingFile> =>
+  (async function* () {
+    for (const [path, content] of files) {
+      const bytes = new TextEncoder().encode(content);
+      yield {
+        path,
+        content: (async function* () {
+          yield await Promise.resolve(bytes);
+        })(),
+      };
+      await Promise.resolve();
+    }
+  })();

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { AppError, type Dataset, PRESETS } from '../../src/domain/index.ts';
+import type { DatasetStore, EventLog, TrainingQueue } from '../../src/ports/index.ts';
+import {
+  makeStartTraining,
+  type StartTrainingDeps,
+  type StartTrainingInput,
+} from '../../src/usecases/index.ts';
+import { aDataset, fake, makeClock, makeIds } from './fakes.ts';
+import { makeMemoryEvents, makeMemoryQueue, makeMemoryRuns, type Trace } from './memory-stores.ts';
+
+const down = (): Promise<never> => Promise.reject(new AppError('QUEUE_UNAVAILABLE', 'down'));
+
+const anInput = (changes: Partial<StartTrainingInput> = {}): StartTrainingInput => ({
+  model: 'animals',
+  dataset: { id: 'ds_0001' },
+  validation: null,
+  preset: 'fast',
+  recipe: {},
+  device: 'auto',
+  seed: null,
+  publish: { alias: 'latest', minimum: {} },
+  metadata: {},
+  requestId: 'req_1',
+  ...changes,
+});
+
+const makeWorld = (
+  changes: { dataset?: Dataset; queue?: Partial<TrainingQueue>; events?: Partial<EventLog> } = {},
+) => {
+  const trace: Trace = [];
+  const stored = new Map<string, Dataset>();
+  const dataset = changes.dataset ?? aDataset();
+  stored.set(dataset.id, dataset);
+  const { runs, jobs } = makeMemoryRuns([], trace);
+  const queue = makeMemoryQueue(trace);
+  const deps: StartTrainingDeps = {
+    datasets: fake<DatasetStore>('datasets', {
+      find: (id) => Promise.resolve(stored.get(id) ?? null),
+      remove: (id) => Promise.resolve(stored.delete(id)),
+    }),
+    createDataset: ({ source }) => {
+      const created = aDataset({ id: 'ds_new', name: source.kind });
+      stored.set(created.id, created);
+      return Promise.resolve({ dataset: created, isNew: true });
+    },
+    runs,
+    queue: { ...queue.queue, ...changes.queue },
+    events: { ...makeMemoryEvents(trace).events, ...changes.events },
+    clock: makeClock(),
+    ids: makeIds(),
+    randomSeed: () => 424242,
+  };
+  const startTraining = makeStartTraining(deps);
+  const start = (input: Partial<StartTrainingInput> = {}) =>
+    startTraining(anInput(input), new AbortController().signal);
+  return { start, trace, jobs, waiting: queue.waiting, stored };
+};
+
+describe('starting a training', () => {
+  it('writes the record, then the event, then enqueues', async () => {
+    const world = makeWorld();
+    const job = await world.start();
+    expect(world.trace).toEqual(['create queued', 'event queued', 'enqueue']);
+    expect(world.jobs.get(job.id)).toEqual(job);
+    expect([...world.waiting]).toEqual([job.id]);
+    expect(job).toMatchObject({
+      state: 'queued',
+      attempt: 0,
+      progress: { percent: 0, epochs: 60 },
+      modelVersion: null,
+    });
+  });
+
+  it('keeps all that a worker needs: the whole recipe, the dataset, the split, the seed', async () => {
+    const { request } = await makeWorld().start({
+      recipe: { epochs: 5 },
+      metadata: { team: 'birds' },
+      publish: { alias: 'prod', minimum: { val_acc: 0.8 } },
+    });
+    expect(request).toEqual({
+      model: 'animals',
+      datasetId: 'ds_0001',
+      datasetFingerprint: 'f1',
+      preset: 'fast',
+      recipe: { ...PRESETS.fast, epochs: 5 },
+      validation: { split: 0.2, rule: 'stratified' },
+      device: 'auto',
+      seed: 424242,
+      publish: { alias: 'prod', minimum: { val_accuracy: 0.8 } },
+      metadata: { team: 'birds' },
+      requestId: 'req_1',
+    });
+  });
+
+  it('takes the seed and the split that the client gives', async () => {
+    const { request } = await makeWorld().start({ seed: 0, validation: { split: 0.5, rule: 'keras' } });
+    expect(request.seed).toBe(0);
+    expect(request.validation).toEqual({ split: 0.5, rule: 'keras' });
+    const tutorial = await makeWorld().start({
+      preset: 'keras-tutorial',
+      validation: { split: null, rule: null },
+    });
+    expect(tutorial.request.validation).toEqual({ split: 0.2, rule: 'keras' });
+  });
+
+  it('makes a dataset of a folder', async () => {
+    const world = makeWorld();
+    const job = await world.start({ dataset: { path: 'photos' } });
+    expect(job.request.datasetId).toBe('ds_new');
+  });
+
+  it('takes the split of the folders, and refuses another one', async () => {
+    const dataset = aDataset({ splits: { train: 15, validation: 5 } });
+    expect((await makeWorld({ dataset }).start()).request.validation).toBeNull();
+    await expect(
+      makeWorld({ dataset }).start({ validation: { split: 0.2, rule: null } }),
+    ).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      errors: [{ pointer: '/validation' }],
+    });
+  });
+
+  it('refuses a split that leaves nothing to validate on, and forgets a dataset made for it', async () => {
+    const world = makeWorld();
+    await expect(
+      world.start({ dataset: { path: 'photos' }, validation: { split: 0.05, rule: 'keras' } }),
+    ).rejects.toMatchObject({ code: 'REQUEST_INVALID', errors: [{ pointer: '/validation/split' }] });
+    expect([...world.stored.keys()]).toEqual(['ds_0001']);
+  });
+
+  it('refuses an unknown dataset', async () => {
+    await expect(makeWorld().start({ dataset: { id: 'ds_none' } })).rejects.toMatchObject({
+      code: 'DATASET_NOT_FOUND',
+    });
+  });
+
+  it.each([
+    ['RECIPE_INVALID', { epochs: 0 }, '/recipe/epochs'],
+    ['RECIPE_CONFLICT', { optimizer: { name: 'adam', momentum: 0.9 } }, '/recipe/optimizer/momentum'],
+  ] as const)('refuses a recipe with %s before anything is done', async (code, recipe, pointer) => {
+    const world = makeWorld();
+    await expect(world.start({ recipe, dataset: { path: 'photos' } })).rejects.toMatchObject({
+      code,
+      errors: [{ pointer }],
+    });
+    expect(world.trace).toEqual([]);
+    expect([...world.stored.keys()]).toEqual(['ds_0001']);
+  });
+
+  it.each([
+    ['from the beginning', { queue: { ping: down } }],
+    ['when the event is told', { events: { append: down } }],
+    ['when the job is enqueued', { queue: { enqueue: down } }],
+  ])('leaves neither a job nor a dataset behind when the queue is down %s', async (_when, changes) => {
+    const world = makeWorld(changes);
+    await expect(world.start({ dataset: { path: 'photos' } })).rejects.toMatchObject({
+      code: 'QUEUE_UNAVAILABLE',
+    });
+    expect([...world.jobs.keys()]).toEqual([]);
+    expect([...world.waiting]).toEqual([]);
+    expect([...world.stored.keys()]).toEqual(['ds_0001']);
+  });
+});
