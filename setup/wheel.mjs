@@ -66,20 +66,7 @@ export async function watchingSize(folder, report, work) {
 /** @param {string} platformTag @returns {string[]} what names a wheel for another Python than the one that runs pip */
 export function explicitTags(platformTag) {
   const { version, abi } = explicitPython;
-  return [
-    '--python-version',
-    version,
-    '--implementation',
-    'cp',
-    '--abi',
-    abi,
-    '--abi',
-    'abi3',
-    '--abi',
-    'none',
-    '--platform',
-    platformTag,
-  ];
+  return ['--python-version', version, '--implementation', 'cp', '--abi', abi, '--platform', platformTag];
 }
 
 /** @param {string} output @returns {boolean} */
