@@ -1,0 +1,282 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import {
+  AppError,
+  type DatasetFile,
+  type DeviceInfo,
+  fingerprintText,
+  type JobRequest,
+} from '../../src/domain/index.ts';
+import type {
+  Clock,
+  DatasetStore,
+  PictureDecoder,
+  Trainer,
+  TrainerMessage,
+  TrainingInput,
+  TrainingObserver,
+  TrainingOutcome,
+} from '../../src/ports/index.ts';
+import { makeTrainModel } from '../../src/usecases/index.ts';
+import { aDataset, aFile, aJob, anEpoch, aTrainedModel, CPU, fake, makeLog } from './fakes.ts';
+
+const photos: DatasetFile[] = ['cat', 'dog'].flatMap((className) =>
+  Array.from({ length: 10 }, (_, index) => aFile(`${className}/${index}.jpg`)),
+);
+
+const fingerprintOf = (files: readonly DatasetFile[]): string =>
+  createHash('sha256').update(fingerprintText(files)).digest('hex');
+
+type Work = (input: TrainingInput, observer: TrainingObserver) => Promise<void>;
+
+const makeWorld = (
+  options: {
+    files?: readonly DatasetFile[];
+    isGone?: boolean;
+    request?: Partial<JobRequest>;
+    device?: DeviceInfo;
+    work?: Work;
+    say?: (message: TrainerMessage) => Promise<void>;
+    clock?: Clock;
+  } = {},
+) => {
+  const files = options.files ?? photos;
+  const said: TrainerMessage[] = [];
+  const inputs: TrainingInput[] = [];
+  const decoded: unknown[] = [];
+  const outcome = (validation: number): TrainingOutcome => ({
+    stopReason: 'completedEpochs',
+    head: aTrainedModel().head,
+    backboneSha256: 'b1',
+    best: { epoch: 2, metrics: { val_accuracy: 1 }, value: 1 },
+    validationLogits: new Float32Array(validation * 2).fill(0),
+  });
+  const trainer: Trainer = {
+    device: options.device ?? CPU,
+    train: async (input, observer) => {
+      inputs.push(input);
+      await options.work?.(input, observer);
+      return outcome(input.validation.length);
+    },
+  };
+  const train = makeTrainModel({
+    datasets: fake<DatasetStore>('datasets', {
+      find: () => Promise.resolve(options.isGone === true ? null : aDataset()),
+      // In an order that is not the dataset's.
+      files: (_id, filter) =>
+        Promise.resolve(files.filter(({ verdict }) => verdict === filter.verdict).reverse()),
+      locate: (id, sha256) => Promise.resolve(`/datasets/${id}/${sha256}`),
+    }),
+    decoder: fake<PictureDecoder>('decoder', {
+      decode: (source, given) => {
+        decoded.push([source, given]);
+        return Promise.resolve(Uint8Array.of(1, 2, 3));
+      },
+    }),
+    trainer,
+    clock: options.clock ?? { now: () => new Date(0) },
+    log: makeLog(),
+  });
+  const say = (message: TrainerMessage): Promise<void> => {
+    said.push(message);
+    return options.say?.(message) ?? Promise.resolve();
+  };
+  const job = aJob({ attempt: 1 }, { datasetFingerprint: fingerprintOf(photos), ...options.request });
+  const run = () => train({ job, attempt: 1, folder: '/runs/1' }, say, new AbortController().signal);
+  return { run, said, inputs, decoded };
+};
+
+const kinds = (said: readonly TrainerMessage[]): string[] =>
+  said.map((message) => (message.type === 'state' ? message.state : message.type));
+
+describe('training a model', () => {
+  it('gives the trainer classes, both sides of the split, and the place of the checkpoint', async () => {
+    const world = makeWorld();
+    await world.run();
+    const [input] = world.inputs;
+    expect(input?.classNames).toEqual(['cat', 'dog']);
+    expect(input?.train).toHaveLength(16);
+    expect(input?.validation.map(({ classIndex }) => classIndex)).toEqual([0, 0, 1, 1]);
+    expect(input?.checkpointLocation).toBe('/runs/1/best.safetensors');
+    expect(input?.seed).toBe(7);
+    const paths = input?.train.map(({ path }) => path) ?? [];
+    expect(paths).toEqual([...paths].sort());
+  });
+
+  it('returns all that publishing needs', async () => {
+    expect(await makeWorld().run()).toEqual({
+      stopReason: 'completedEpochs',
+      classNames: ['cat', 'dog'],
+      preprocessing: { mode: 'caffe', interpolation: 'bilinear', orient: true, width: 224, height: 224 },
+      head: aTrainedModel().head,
+      backboneSha256: 'b1',
+      best: { epoch: 2, metrics: { val_accuracy: 1 }, value: 1 },
+      calibration: { temperature: 1, eceBefore: 0, eceAfter: 0 },
+      threshold: null,
+      device: CPU,
+      weightsLocation: '/runs/1/best.safetensors',
+    });
+  });
+
+  it('decodes a picture from the store as the recipe says', async () => {
+    const world = makeWorld({
+      work: async ({ pixelsOf, train }) => {
+        const [example] = train;
+        if (example !== undefined) expect(await pixelsOf(example)).toEqual(Uint8Array.of(1, 2, 3));
+      },
+    });
+    await world.run();
+    const sha256 = world.inputs[0]?.train[0]?.sha256 ?? '';
+    expect(world.decoded).toEqual([
+      [
+        { path: `/datasets/ds_0001/${sha256}` },
+        { width: 224, height: 224, interpolation: 'bilinear', orient: true },
+      ],
+    ]);
+  });
+
+  it('takes the split of the folders where there is one', async () => {
+    const files = ['train', 'validation'].flatMap((split) =>
+      ['cat', 'dog'].map((className) =>
+        aFile(`${split}/${className}/1.jpg`, { split: split === 'train' ? 'train' : 'validation' }),
+      ),
+    );
+    const world = makeWorld({
+      files,
+      request: { validation: null, datasetFingerprint: fingerprintOf(files) },
+    });
+    await world.run();
+    expect(world.inputs[0]?.train.map(({ path }) => path)).toEqual(['train/cat/1.jpg', 'train/dog/1.jpg']);
+    expect(world.inputs[0]?.validation.map(({ path }) => path)).toEqual([
+      'validation/cat/1.jpg',
+      'validation/dog/1.jpg',
+    ]);
+    expect(world.said).toContainEqual({
+      type: 'warning',
+      message: 'Only 2 pictures are validated on: their accuracy is a rough figure.',
+    });
+  });
+
+  it('leaves out files that are not usable', async () => {
+    const world = makeWorld({ files: [...photos, aFile('cat/bad.jpg', { verdict: 'corrupt' })] });
+    await world.run();
+    const { train = [], validation = [] } = world.inputs[0] ?? {};
+    expect([...train, ...validation].map(({ path }) => path)).not.toContain('cat/bad.jpg');
+  });
+});
+
+describe('a trainer that cannot train', () => {
+  it.each([
+    ['a GPU where there is none', 'gpu', CPU],
+    ['the CPU where a GPU would be used', 'cpu', { ...CPU, kind: 'gpu' }],
+  ] as const)('says DEVICE_UNAVAILABLE for %s, before anything is loaded', async (_what, device, there) => {
+    const world = makeWorld({ request: { device }, device: there });
+    await expect(world.run()).rejects.toMatchObject({ code: 'DEVICE_UNAVAILABLE' });
+    expect(world.said).toEqual([{ type: 'device', device: there }]);
+    expect(world.inputs).toEqual([]);
+  });
+
+  it('says DATASET_NOT_FOUND when the dataset is gone or has changed', async () => {
+    await expect(makeWorld({ isGone: true }).run()).rejects.toMatchObject({ code: 'DATASET_NOT_FOUND' });
+    const changed = makeWorld({ files: photos.slice(1) });
+    await expect(changed.run()).rejects.toThrow('has changed since the job was made');
+    expect(changed.inputs).toEqual([]);
+  });
+
+  it('passes on what the trainer throws', async () => {
+    const work = () => Promise.reject(new AppError('TRAINING_DIVERGED', 'loss is NaN'));
+    await expect(makeWorld({ work }).run()).rejects.toMatchObject({ code: 'TRAINING_DIVERGED' });
+  });
+});
+
+describe('what a trainer says', () => {
+  it('comes in order: device, states with their progress, epochs, warnings', async () => {
+    const world = makeWorld({
+      work: async (_input, observer) => {
+        await observer.onPhase('preparing');
+        observer.onWarning('fc1 starts from random weights');
+        await observer.onPhase('training');
+        await observer.onEpoch(anEpoch(1, 0.5));
+        await observer.onPhase('evaluating');
+      },
+    });
+    await world.run();
+    expect(kinds(world.said)).toEqual([
+      'device',
+      'validating',
+      'progress',
+      'warning',
+      'preparing',
+      'progress',
+      'warning',
+      'training',
+      'progress',
+      'epoch',
+      'evaluating',
+      'progress',
+    ]);
+  });
+
+  it('has percent and the seconds that are left', async () => {
+    let nowMs = 0;
+    const world = makeWorld({
+      clock: { now: () => new Date(nowMs) },
+      work: async (_input, observer) => {
+        await observer.onPhase('training');
+        nowMs = 1000;
+        observer.onProgress({ epoch: 31, epochs: 60, step: 0, steps: 1, secondsPerEpoch: 2 });
+      },
+    });
+    await world.run();
+    expect(world.said.at(-1)).toEqual({
+      type: 'progress',
+      progress: {
+        phase: 'training',
+        epoch: 31,
+        epochs: 60,
+        step: 0,
+        steps: 1,
+        percent: 90.5,
+        etaSeconds: 60,
+        secondsPerEpoch: 2,
+      },
+    });
+  });
+
+  it('is at most four times a second about progress, with the last before an epoch ends', async () => {
+    let nowMs = 0;
+    const world = makeWorld({
+      clock: { now: () => new Date(nowMs) },
+      work: async (_input, observer) => {
+        await observer.onPhase('training');
+        for (let step = 1; step <= 100; step += 1) {
+          nowMs += 10;
+          observer.onProgress({ epoch: 1, epochs: 60, step, steps: 100, secondsPerEpoch: null });
+        }
+        await observer.onEpoch(anEpoch(1, 0.5));
+      },
+    });
+    await world.run();
+    const steps = world.said.flatMap((message) =>
+      message.type === 'progress' && message.progress.phase === 'training' ? [message.progress.step] : [],
+    );
+    expect(steps).toEqual([0, 1, 26, 51, 76, 100]);
+    expect(kinds(world.said).at(-1)).toBe('epoch');
+  });
+
+  it('ends training when nobody hears it any more', async () => {
+    let told = 0;
+    const world = makeWorld({
+      say: () => {
+        told += 1;
+        return told > 4 ? Promise.reject(new Error('the pipe is closed')) : Promise.resolve();
+      },
+      work: async (_input, observer) => {
+        observer.onProgress({ epoch: 1, epochs: 2, step: 1, steps: 2, secondsPerEpoch: null });
+        await observer.onEpoch(anEpoch(1, 0.5));
+        throw new Error('training went on');
+      },
+    });
+    await expect(world.run()).rejects.toThrow('the pipe is closed');
+  });
+});
