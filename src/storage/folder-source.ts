@@ -69,7 +69,7 @@ export async function* readFolder(root: string | null, given: string): AsyncGene
   if (root === null) throw refused(`${shown} while DATASETS_ROOT is not set`);
   const resolvedRoot = await resolve(root);
   if (resolvedRoot === null) throw refused(`${shown} while DATASETS_ROOT is no folder`);
-  if (given.includes('\0') || path.isAbsolute(given)) throw refused(shown);
+  if (given === '' || given.includes('\0') || path.isAbsolute(given)) throw refused(shown);
   const location = await resolve(path.join(resolvedRoot, given));
   if (location === null || !isBelow(resolvedRoot, location) || !(await isFolder(location)))
     throw refused(shown);

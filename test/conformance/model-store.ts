@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { AliasMove } from '../../src/domain/index.ts';
+import type { ModelStore, NewVersion } from '../../src/ports/index.ts';
+import { aManifest } from '../unit/fakes.ts';
+
+/** A store without models. `again` opens the same models a second time; `folder` is for the test's own files. */
+export interface ModelStoreUnderTest {
+  readonly store: ModelStore;
+  readonly again: () => ModelStore;
+  readonly folder: string;
+}
+
+const move = (version: number): AliasMove => ({ version, at: '2026-01-02T03:04:05.000Z', by: 'job_1' });
+
+/** A version of `model` that the job `jobId` trained; its weights are the text `weights`. */
+const aVersion = async (
+  { folder }: ModelStoreUnderTest,
+  { model = 'animals', jobId = 'job_01a', weights = 'weights' },
+): Promise<NewVersion> => {
+  const weightsLocation = path.join(folder, `${jobId}.safetensors`);
+  await writeFile(weightsLocation, weights);
+  const { version, createdAt, weights: _, ...manifest } = aManifest({ model, jobId });
+  return { manifest, weightsLocation };
+};
+
+const at = (second: number): string => `2026-01-02T03:04:0${second}.000Z`;
+
+/** What every model store must do. */
+export const modelStoreConformance = (open: () => Promise<ModelStoreUnderTest>): void => {
+  test('publishes versions 1, 2, 3 of a model with the digest of their weights', async () => {
+    const it = await open();
+    for (const [index, jobId] of ['job_01a', 'job_01b', 'job_01c'].entries()) {
+      const weights = `weights of ${jobId}`;
+      const manifest = await it.store.publish(await aVersion(it, { jobId, weights }), at(index));
+      expect(manifest).toMatchObject({ version: index + 1, createdAt: at(index), jobId });
+      expect(manifest.weights).toMatchObject({
+        bytes: weights.length,
+        sha256: createHash('sha256').update(weights).digest('hex'),
+      });
+      expect(await it.again().find('animals', index + 1)).toEqual(manifest);
+      expect(await readFile(it.again().weightsLocation(manifest), 'utf8')).toBe(weights);
+    }
+    expect((await it.store.versions('animals')).map(({ version }) => version)).toEqual([3, 2, 1]);
+  });
+
+  test('copies the weights, so that the attempt may be removed', async () => {
+    const it = await open();
+    const version = await aVersion(it, {});
+    const manifest = await it.store.publish(version, at(1));
+    await writeFile(version.weightsLocation, 'something else');
+    expect(await readFile(it.store.weightsLocation(manifest), 'utf8')).toBe('weights');
+  });
+
+  test('publishes a job once: again, it returns the version that is there', async () => {
+    const it = await open();
+    const first = await it.store.publish(await aVersion(it, {}), at(1));
+    expect(await it.again().publish(await aVersion(it, {}), at(2))).toEqual(first);
+    const [one, other] = await Promise.all([
+      it.store.publish(await aVersion(it, { jobId: 'job_01b' }), at(3)),
+      it.store.publish(await aVersion(it, { jobId: 'job_01b' }), at(4)),
+    ]);
+    expect(one).toEqual(other);
+    expect(await it.store.versions('animals')).toHaveLength(2);
+  });
+
+  test('gives no version number twice when several stores publish at once', async () => {
+    const it = await open();
+    const jobs = ['job_01a', 'job_01b', 'job_01c', 'job_01d'];
+    const versions = await Promise.all(jobs.map((jobId) => aVersion(it, { jobId })));
+    const manifests = await Promise.all(versions.map((version) => it.again().publish(version, at(1))));
+    expect(manifests.map(({ version }) => version).sort()).toEqual([1, 2, 3, 4]);
+  });
+
+  test.for<[string, number]>([
+    ['tools', 1],
+    ['animals', 2],
+    ['animals', 0],
+    ['animals', -1],
+    ['animals', 1.5],
+    ['animals', Number.NaN],
+    ['..', 1],
+    ['', 1],
+    ['../models/animals', 1],
+  ])('finds no version under %j, %d', async ([model, version]) => {
+    const it = await open();
+    await it.store.publish(await aVersion(it, {}), at(1));
+    expect(await it.store.find(model, version)).toBeNull();
+    expect(await it.store.alias(model, 'latest')).toBeNull();
+  });
+
+  test('has no versions of a model that does not exist', async () => {
+    const { store } = await open();
+    expect(await store.models()).toEqual([]);
+    expect(await store.newest()).toBeNull();
+    for (const name of ['animals', '..', '', '../x']) expect(await store.versions(name)).toEqual([]);
+  });
+
+  test('refuses a model whose name is no name', async () => {
+    const it = await open();
+    const version = await aVersion(it, { model: '../../animals' });
+    await expect(it.store.publish(version, at(1))).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
+  });
+
+  test('lists models by name with their newest version and aliases', async () => {
+    const it = await open();
+    await it.store.publish(await aVersion(it, { model: 'tools', jobId: 'job_01a' }), at(1));
+    await it.store.publish(await aVersion(it, { model: 'animals', jobId: 'job_01b' }), at(2));
+    await it.store.publish(await aVersion(it, { model: 'animals', jobId: 'job_01c' }), at(3));
+    await it.store.moveAlias('animals', 'latest', move(2));
+    await it.store.moveAlias('animals', 'prod', move(1));
+    expect(await it.again().models()).toEqual([
+      { name: 'animals', latestVersion: 2, updatedAt: at(3), versions: 2, aliases: { latest: 2, prod: 1 } },
+      { name: 'tools', latestVersion: 1, updatedAt: at(1), versions: 1, aliases: {} },
+    ]);
+  });
+
+  test('knows the version that was published last over all models', async () => {
+    const it = await open();
+    await it.store.publish(await aVersion(it, { model: 'zebra', jobId: 'job_01a' }), at(1));
+    await it.store.publish(await aVersion(it, { model: 'animals', jobId: 'job_01b' }), at(3));
+    await it.store.publish(await aVersion(it, { model: 'tools', jobId: 'job_01c' }), at(2));
+    expect(await it.again().newest()).toEqual({ model: 'animals', version: 1 });
+  });
+
+  test('moves an alias forwards and backwards, seen by every store', async () => {
+    const it = await open();
+    await it.store.publish(await aVersion(it, { jobId: 'job_01a' }), at(1));
+    await it.store.publish(await aVersion(it, { jobId: 'job_01b' }), at(2));
+    const other = it.again();
+    expect(await other.alias('animals', 'prod')).toBeNull();
+    for (const version of [1, 2, 1]) {
+      await it.store.moveAlias('animals', 'prod', move(version));
+      expect(await other.alias('animals', 'prod')).toBe(version);
+    }
+  });
+
+  test('loses no alias when several move at once', async () => {
+    const it = await open();
+    await it.store.publish(await aVersion(it, {}), at(1));
+    const aliases = Array.from({ length: 8 }, (_, index) => `alias-${index}`);
+    await Promise.all(aliases.map((alias) => it.again().moveAlias('animals', alias, move(1))));
+    const [model] = await it.store.models();
+    expect(Object.keys(model?.aliases ?? {}).sort()).toEqual(aliases);
+  });
+
+  test('points no alias to a version that does not exist, and takes only names', async () => {
+    const it = await open();
+    await it.store.publish(await aVersion(it, {}), at(1));
+    for (const [model, alias, version] of [
+      ['animals', 'prod', 2],
+      ['tools', 'prod', 1],
+      ['..', 'prod', 1],
+      ['animals', '../x', 1],
+    ] as const) {
+      await expect(it.store.moveAlias(model, alias, move(version))).rejects.toMatchObject({
+        code: 'MODEL_NOT_FOUND',
+      });
+    }
+    expect(await it.store.alias('animals', 'prod')).toBeNull();
+  });
+};
