@@ -2,7 +2,7 @@ import { argMax, type LabelledLogits, softmax } from './evaluation.ts';
 import type { Calibration } from './model.ts';
 
 /** Bins of equal width that calibration error is measured over. */
-export const CALIBRATION_BINS = 15;
+const CALIBRATION_BINS = 15;
 
 /** A temperature never leaves this range: beyond it, probabilities are 0, 1 or all equal. */
 export const TEMPERATURE_BOUNDS = { minimum: 0.05, maximum: 20 } as const;

@@ -19,10 +19,10 @@ export interface Judgement {
 const OK: Judgement = { verdict: 'ok', reason: null };
 
 /** Below this many usable pictures, a class gets a warning. */
-export const FEW_PICTURES = 10;
+const FEW_PICTURES = 10;
 
 /** Above this ratio of the largest to the smallest class, the dataset gets a warning. */
-export const IMBALANCE_RATIO = 100;
+const IMBALANCE_RATIO = 100;
 
 const judgeGroup = <T extends LabelledContent>(group: readonly T[], verdicts: Map<T, Judgement>): void => {
   const classNames = [...new Set(group.map(({ className }) => className))];

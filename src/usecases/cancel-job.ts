@@ -1,40 +1,28 @@
-import { AppError, endedProgress, isFinal, type Job } from '../domain/index.ts';
-import type { Clock, EventLog, Log, RunStore, TrainingQueue } from '../ports/index.ts';
+import { AppError, isFinal, type Job } from '../domain/index.ts';
+import type { EventLog, RunStore, TrainingQueue } from '../ports/index.ts';
 import { appendEvent } from './append-event.ts';
+import { type EndUnheldJobDeps, endUnheldJob } from './end-unheld-job.ts';
 import { type JobView, recordOf, viewOf } from './find-job.ts';
 
 /** What `makeCancelJob` needs. */
-export interface CancelJobDeps {
-  readonly runs: Pick<RunStore, 'find' | 'save' | 'requestControl' | 'requestedControl'>;
+export interface CancelJobDeps extends EndUnheldJobDeps {
+  readonly runs: EndUnheldJobDeps['runs'] & Pick<RunStore, 'requestControl'>;
   readonly queue: Pick<TrainingQueue, 'removeWaiting' | 'holds' | 'notifyControl'>;
   readonly events: Pick<EventLog, 'append' | 'latestProgress'>;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
-const endNow = async (deps: CancelJobDeps, job: Job): Promise<void> => {
-  const cancelled: Job = {
-    ...job,
-    state: 'cancelled',
-    stopReason: 'cancelled',
-    endedAt: deps.clock.now().toISOString(),
-    progress: endedProgress(job.progress, 'cancelled'),
-  };
-  if (await deps.runs.save(cancelled)) {
-    await appendEvent(deps, job.id, { type: 'state', data: { state: 'cancelled' } });
-  }
-};
+const endNow = (deps: CancelJobDeps, jobId: string): Promise<void> =>
+  endUnheldJob(deps, jobId, (recorder) => recorder.cancel());
 
 /** A job that nobody works on ends at once; the worker that holds one is told. */
 const stopWherever = async (deps: CancelJobDeps, job: Job): Promise<void> => {
-  if (await deps.queue.removeWaiting(job.id)) return endNow(deps, job);
+  if (await deps.queue.removeWaiting(job.id)) return endNow(deps, job.id);
   if (await deps.queue.holds(job.id)) {
     await appendEvent(deps, job.id, { type: 'state', data: { state: 'cancelling' } });
     return deps.queue.notifyControl(job.id, 'cancel');
   }
-  // Between the two questions a worker may have ended the job; then the record says so.
-  const now = await recordOf(deps.runs, job.id);
-  return isFinal(now.state) ? undefined : endNow(deps, now);
+  // Between the two questions a worker may have ended the job; then the record says so and stays.
+  return endNow(deps, job.id);
 };
 
 /**

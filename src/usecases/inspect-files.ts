@@ -6,7 +6,7 @@ import { mapInOrder } from './map-in-order.ts';
 const AT_ONCE = 8;
 
 /** Pictures with a side below this have nothing to recognise in them. */
-export const SMALLEST_SIDE_PIXELS = 8;
+const SMALLEST_SIDE_PIXELS = 8;
 
 /** A received file with its place in the dataset and what its bytes turned out to be. */
 export interface InspectedFile {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AppError, initialProgress, type JobEvent, type JobProgress } from '../../src/domain/index.ts';
-import type { EventLog, TrainingQueue } from '../../src/ports/index.ts';
+import { AppError, initialProgress, type JobProgress } from '../../src/domain/index.ts';
+import type { TrainingQueue } from '../../src/ports/index.ts';
 import {
   makeCancelJob,
   makeFindJob,
@@ -12,7 +12,7 @@ import {
   makeRemoveJob,
   makeRequeueLostJobs,
 } from '../../src/usecases/index.ts';
-import { aJob, anEpoch, fake, makeClock, makeLog } from './fakes.ts';
+import { aJob, anEpoch, makeClock, makeLog } from './fakes.ts';
 import { makeMemoryEvents, makeMemoryQueue, makeMemoryRuns, type Trace } from './memory-stores.ts';
 
 const ID = 'job_0001';
@@ -29,12 +29,6 @@ const live = (changes: Partial<JobProgress> = {}): JobProgress => ({
 
 const running = () =>
   aJob({ state: 'training', attempt: 1, startedAt: AT, progress: live({ percent: 86, epoch: 1 }) });
-
-const collect = async (events: AsyncIterable<JobEvent>): Promise<string[]> => {
-  const seen: string[] = [];
-  for await (const event of events) seen.push(event.type === 'state' ? event.data.state : event.type);
-  return seen;
-};
 
 describe('finding a job', () => {
   it('merges the live progress of the phase that the job is in', async () => {
@@ -71,10 +65,8 @@ describe('finding a job', () => {
     );
     await expect(makeReadJobLog({ runs })('job_x')).rejects.toMatchObject(notFound);
     await expect(makeReadEvents({ runs, events })('job_x', null, 5)).rejects.toMatchObject(notFound);
-    const { signal } = new AbortController();
-    await expect(collect(makeFollowEvents({ runs, events })('job_x', null, signal))).rejects.toMatchObject(
-      notFound,
-    );
+    const followed = makeFollowEvents({ runs, events })('job_x', null, new AbortController().signal);
+    await expect(followed.next()).rejects.toMatchObject(notFound);
   });
 });
 
@@ -108,7 +100,16 @@ const makeCancelWorld = (job = running(), queueStubs: Partial<TrainingQueue> = {
     clock: makeClock(),
     log,
   });
-  return { cancel, trace, jobs: memory.jobs, controls: memory.controls, waiting, active, log };
+  return {
+    cancel,
+    trace,
+    runs: memory.runs,
+    jobs: memory.jobs,
+    controls: memory.controls,
+    waiting,
+    active,
+    log,
+  };
 };
 
 describe('cancelling a job', () => {
@@ -138,6 +139,13 @@ describe('cancelling a job', () => {
   it('ends a job that the queue has lost', async () => {
     const world = makeCancelWorld();
     expect((await world.cancel(ID)).job.state).toBe('cancelled');
+  });
+
+  it('ends a waiting job whose last attempt died before it wrote anything', async () => {
+    const world = makeCancelWorld(aJob());
+    world.waiting.add(ID);
+    await world.runs.beginAttempt(ID);
+    expect((await world.cancel(ID)).job).toMatchObject({ state: 'cancelled', attempt: 2 });
   });
 
   it('leaves a job alone that ended while it was asked', async () => {
@@ -201,92 +209,6 @@ describe('the log of a job', () => {
     const { runs } = makeMemoryRuns([running()]);
     await runs.appendLog(ID, 'hello');
     expect(await makeReadJobLog({ runs })(ID)).toBe('hello');
-  });
-});
-
-describe('reading events', () => {
-  it('says where to go on while the job goes on, and null at its end', async () => {
-    const { runs, jobs } = makeMemoryRuns([running()]);
-    const { events } = makeMemoryEvents();
-    const read = makeReadEvents({ runs, events });
-    expect(await read(ID, null, 10)).toEqual({ data: [], nextAfter: null });
-    const first = await events.append(ID, AT, { type: 'state', data: { state: 'training' } });
-    expect(await read(ID, null, 10)).toMatchObject({ data: [{ id: first }], nextAfter: first });
-    expect(await read(ID, first, 10)).toEqual({ data: [], nextAfter: first });
-    jobs.set(ID, aJob({ state: 'succeeded', endedAt: AT }));
-    await events.append(ID, AT, { type: 'state', data: { state: 'succeeded' } });
-    expect(await read(ID, first, 10)).toMatchObject({
-      data: [{ data: { state: 'succeeded' } }],
-      nextAfter: null,
-    });
-    expect((await read(ID, null, 1)).nextAfter).toBe(first);
-  });
-
-  it('has the end of a job whose event log was lost or cannot be reached', async () => {
-    const error = { code: 'TRAINER_CRASHED', detail: 'signal' } as const;
-    const { runs } = makeMemoryRuns([aJob({ state: 'failed', endedAt: AT, error })]);
-    const expected = {
-      data: [{ id: `${Date.parse(AT)}-0`, at: AT, type: 'state', data: { state: 'failed', error } }],
-      nextAfter: null,
-    };
-    const emptied = makeReadEvents({ runs, events: makeMemoryEvents().events });
-    expect(await emptied(ID, null, 10)).toEqual(expected);
-    expect(await emptied(ID, '1-0', 10)).toEqual({ data: [], nextAfter: null });
-    const unreachable = makeReadEvents({ runs, events: fake<EventLog>('events', { read: down }) });
-    expect(await unreachable(ID, null, 10)).toEqual(expected);
-  });
-
-  it('fails with QUEUE_UNAVAILABLE while the job goes on and the log cannot be reached', async () => {
-    const { runs } = makeMemoryRuns([running()]);
-    const read = makeReadEvents({ runs, events: fake<EventLog>('events', { read: down }) });
-    await expect(read(ID, null, 10)).rejects.toMatchObject({ code: 'QUEUE_UNAVAILABLE' });
-  });
-});
-
-describe('following events', () => {
-  it('gives what was and what comes, and ends after the final state', async () => {
-    const { runs, jobs } = makeMemoryRuns([running()]);
-    const { events } = makeMemoryEvents();
-    await events.append(ID, '2026-01-02T03:04:05.000Z', { type: 'state', data: { state: 'training' } });
-    const seen = collect(makeFollowEvents({ runs, events })(ID, null, new AbortController().signal));
-    await events.append(ID, '2026-01-02T03:04:06.000Z', { type: 'epoch', data: anEpoch(1, 0.5) });
-    jobs.set(ID, aJob({ state: 'succeeded', endedAt: '2026-01-02T03:04:07.000Z' }));
-    await events.append(ID, '2026-01-02T03:04:07.000Z', { type: 'state', data: { state: 'succeeded' } });
-    expect(await seen).toEqual(['training', 'epoch', 'succeeded']);
-  });
-
-  it('ends for a job that ended long ago, with and without its event log', async () => {
-    const { runs } = makeMemoryRuns([aJob({ state: 'cancelled', endedAt: AT })]);
-    const { signal } = new AbortController();
-    const { events } = makeMemoryEvents();
-    expect(await collect(makeFollowEvents({ runs, events })(ID, null, signal))).toEqual(['cancelled']);
-    await events.append(ID, AT, { type: 'state', data: { state: 'training' } });
-    await events.append(ID, AT, { type: 'state', data: { state: 'cancelled' } });
-    expect(await collect(makeFollowEvents({ runs, events })(ID, null, signal))).toEqual([
-      'training',
-      'cancelled',
-    ]);
-    const lost = fake<EventLog>('events', { read: down });
-    expect(await collect(makeFollowEvents({ runs, events: lost })(ID, null, signal))).toEqual(['cancelled']);
-  });
-
-  it('hears of an end that the event log never got', async () => {
-    const { runs, jobs } = makeMemoryRuns([running()]);
-    const { events } = makeMemoryEvents();
-    const follow = makeFollowEvents({ runs, events, recheckMs: 5 });
-    const seen = collect(follow(ID, null, new AbortController().signal));
-    jobs.set(ID, aJob({ state: 'failed', endedAt: AT }));
-    expect(await seen).toEqual(['failed']);
-  });
-
-  it('ends when the reader goes away', async () => {
-    const { runs } = makeMemoryRuns([running()]);
-    const controller = new AbortController();
-    const seen = collect(
-      makeFollowEvents({ runs, events: makeMemoryEvents().events })(ID, null, controller.signal),
-    );
-    controller.abort();
-    expect(await seen).toEqual([]);
   });
 });
 

@@ -197,6 +197,15 @@ describe('an attempt that fails', () => {
   });
 });
 
+describe('a job that the queue gives up', () => {
+  it('ends failed, even if its last attempt died before it wrote anything', async () => {
+    const world = makeWorld();
+    await world.runs.beginAttempt(ID);
+    await world.giveUp(ID, new AppError('TRAINER_CRASHED', 'every worker died'));
+    expect(world.job()).toMatchObject({ state: 'failed', attempt: 2, error: { code: 'TRAINER_CRASHED' } });
+  });
+});
+
 describe('an attempt that is interrupted', () => {
   const interrupted =
     (world: () => ReturnType<typeof makeWorld>, reason: string): Play =>
