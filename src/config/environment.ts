@@ -6,9 +6,9 @@ const text = (description: string, more: { default?: string; examples?: string[]
 const whole = (description: string, fallback: number, minimum: number, maximum: number) =>
   Type.Integer({ description, default: fallback, minimum, maximum });
 
-const oneOf = <const Values extends readonly string[]>(
+const oneOf = <const Values extends string[]>(
   description: string,
-  values: Values,
+  values: readonly [...Values],
   fallback: Values[number],
 ) => Type.Enum(values, { description, default: fallback });
 
