@@ -8,7 +8,7 @@ interface Kernel {
 }
 
 /** The kernels of Pillow's BILINEAR and BICUBIC (Keys, a = -0.5). */
-export const KERNELS = {
+const KERNELS = {
   bilinear: {
     support: 1,
     valueAt: (x) => Math.max(0, 1 - Math.abs(x)),

@@ -1,6 +1,6 @@
 /** Pictures: what they are, their pixels, and their size brought to the backbone's, to the byte as Pillow does it. */
 export { createDecoderPool, type DecoderPool, type DecoderPoolOptions } from './decoder-pool.ts';
 export { serveDecoder } from './decoder-protocol.ts';
-export { createPictureReader, PICTURE_LIMITS, type PictureLimits } from './picture-reader.ts';
-export { makeResampler, type Raster, type Resampler } from './resample.ts';
-export { SNIFF_BYTES, type Sniffed, sniff } from './sniff.ts';
+export { createPictureReader, PICTURE_LIMITS } from './picture-reader.ts';
+export { makeResampler } from './resample.ts';
+export { sniff } from './sniff.ts';

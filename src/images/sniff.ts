@@ -7,7 +7,7 @@ export type Sniffed =
   | { readonly kind: 'empty' };
 
 /** How many of a file's first bytes are looked at. */
-export const SNIFF_BYTES = 1024;
+const SNIFF_BYTES = 1024;
 
 /** Bytes of a signature; `null` matches any byte. */
 type Signature = readonly (number | null)[];
@@ -70,7 +70,7 @@ const nameText = (bytes: Uint8Array): string | null => {
   return /^\s*<(!doctype html|html)/i.test(text) ? 'an HTML page' : 'text';
 };
 
-/** Tells what a file is by its first bytes (`SNIFF_BYTES` are enough); its name is never looked at. */
+/** Tells what a file is by its first bytes (the first 1024 are enough); its name is never looked at. */
 export const sniff = (bytes: Uint8Array): Sniffed => {
   if (bytes.length === 0) return { kind: 'empty' };
   const picture = PICTURES.find(([, signature]) => startsWith(bytes, signature));

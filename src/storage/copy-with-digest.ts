@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { onDisk, syncFile, syncFolder } from './files.ts';
+import { onDisk, sync } from './files.ts';
 
 /** Size and sha256 (lower-case hex) of a file's content. */
 export interface Digest {
@@ -36,8 +36,8 @@ export const copyWithDigest = async (from: string, to: string): Promise<Digest> 
   const source = await onDisk(() => open(from, 'r'));
   try {
     const digest = await onDisk(() => writeWithDigest(source.createReadStream({ autoClose: false }), to));
-    await syncFile(to);
-    await syncFolder(path.dirname(to));
+    await sync(to);
+    await sync(path.dirname(to));
     return digest;
   } finally {
     await onDisk(() => source.close());

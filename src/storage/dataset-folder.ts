@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Dataset, DatasetFile, FileVerdict } from '../domain/index.ts';
-import { onDisk, readText, syncFile, syncFolder, writeAtomically } from './files.ts';
+import { onDisk, readText, sync, writeAtomically } from './files.ts';
 import { hasKeys, parseLines, type RecordKind, readRecord, toLines } from './records.ts';
 
 const DATASET: RecordKind<Dataset> = {
@@ -39,7 +39,7 @@ export const readDatasetFiles = async (folder: string): Promise<readonly Dataset
 const syncAll = async (files: readonly string[]): Promise<void> => {
   const rest = files.values();
   const work = async (): Promise<void> => {
-    for (const file of rest) await syncFile(file);
+    for (const file of rest) await sync(file);
   };
   await Promise.all(Array.from({ length: SYNCED_AT_ONCE }, work));
 };
@@ -57,7 +57,7 @@ export const completeDatasetFolder = async (
     for (const name of names) if (!kept.has(name)) await rm(path.join(objects, name));
   });
   await syncAll([...kept].map((sha256) => objectIn(folder, sha256)));
-  await syncFolder(objects);
+  await sync(objects);
   await writeAtomically(path.join(folder, 'files.jsonl'), toLines(files));
   await writeAtomically(path.join(folder, 'dataset.json'), JSON.stringify(dataset, null, 2));
 };

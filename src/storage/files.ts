@@ -34,19 +34,16 @@ export const onDisk = async <T, F = never>(
 
 const MISSING = ['ENOENT', 'ENOTDIR'];
 
-/** Makes what was renamed into or created in a folder outlast a power cut. */
-export const syncFolder = (folder: string): Promise<void> =>
+/** Makes the content of a closed file, or what was renamed into or created in a folder, outlast a power cut. */
+export const sync = (location: string): Promise<void> =>
   onDisk(async () => {
-    const handle = await open(folder, 'r');
+    const handle = await open(location, 'r');
     try {
       await handle.sync();
     } finally {
       await handle.close();
     }
   });
-
-/** Makes the content of a file that is closed already outlast a power cut. */
-export const syncFile = syncFolder;
 
 /** Replaces a file as one step: after a crash it holds either the old or the new content. Its folder must be there. */
 export const writeAtomically = (file: string, content: string | Uint8Array): Promise<void> =>
@@ -65,7 +62,7 @@ export const writeAtomically = (file: string, content: string | Uint8Array): Pro
       await rm(temporary, { force: true });
       throw error;
     }
-    await syncFolder(path.dirname(file));
+    await sync(path.dirname(file));
   });
 
 /** Adds text at the end of a file in one write. With `isDurable` it outlasts a power cut. */
@@ -113,7 +110,7 @@ export const claimFolder = async (folder: string): Promise<boolean> => {
     },
     { codes: ['EEXIST'], fallback: false },
   );
-  if (isClaimed) await syncFolder(path.dirname(folder));
+  if (isClaimed) await sync(path.dirname(folder));
   return isClaimed;
 };
 
@@ -126,7 +123,7 @@ export const moveFolder = async (from: string, to: string): Promise<boolean> => 
     },
     { codes: ['EEXIST', 'ENOTEMPTY'], fallback: false },
   );
-  if (isMoved) await syncFolder(path.dirname(to));
+  if (isMoved) await sync(path.dirname(to));
   return isMoved;
 };
 
@@ -145,7 +142,7 @@ export const vanishFolder = async (folder: string, temporaryFolder: string): Pro
     { codes: MISSING, fallback: false },
   );
   if (!isMoved) return false;
-  await syncFolder(path.dirname(folder));
+  await sync(path.dirname(folder));
   await removeAll(grave);
   return true;
 };
