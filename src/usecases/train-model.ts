@@ -48,8 +48,14 @@ export type TrainModel = (
   signal: AbortSignal,
 ) => Promise<TrainedModel>;
 
-/** Progress is told at most this often; steps can be much shorter. */
-const PROGRESS_INTERVAL_MS = 250;
+/** Progress is told at most this often at first; steps can be much shorter. */
+const SHORTEST_INTERVAL_MS = 250;
+
+/** A long run tells its progress more rarely, so that the event log keeps the whole run: at most this far apart. */
+const LONGEST_INTERVAL_MS = 5_000;
+
+/** The part of the time so far that lies between two tellings. */
+const INTERVAL_PART = 0.01;
 
 /** Below this many validation pictures the job says that its accuracy is a rough figure. */
 const FEW_VALIDATION_PICTURES = 10;
@@ -119,6 +125,7 @@ type Speak = ReturnType<typeof makeSpeaker>['speak'];
 const makeObserver = (request: JobRequest, clock: Clock, speak: Speak) => {
   const tracker = makeProgressTracker(request.recipe);
   const nowMs = (): number => clock.now().getTime();
+  const startMs = nowMs();
   let toldMs = Number.NEGATIVE_INFINITY;
   let counts: ProgressCounts | null = null;
   const enter = async (phase: Exclude<WorkPhase, 'publishing'>): Promise<void> => {
@@ -137,7 +144,8 @@ const makeObserver = (request: JobRequest, clock: Clock, speak: Speak) => {
     onProgress: (next) => {
       counts = next;
       const now = nowMs();
-      if (now - toldMs >= PROGRESS_INTERVAL_MS) tell(now);
+      const intervalMs = Math.max(SHORTEST_INTERVAL_MS, INTERVAL_PART * (now - startMs));
+      if (now - toldMs >= Math.min(LONGEST_INTERVAL_MS, intervalMs)) tell(now);
     },
     onEpoch: (epoch) => {
       tell(nowMs());

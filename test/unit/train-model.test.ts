@@ -264,6 +264,27 @@ describe('what a trainer says', () => {
     expect(kinds(world.said).at(-1)).toBe('epoch');
   });
 
+  it('is rarer about the progress of a long run, but never more than five seconds late', async () => {
+    let nowMs = 0;
+    const world = makeWorld({
+      clock: { now: () => new Date(nowMs) },
+      work: async (_input, observer) => {
+        await observer.onPhase('training');
+        for (let step = 1; step <= 3600; step += 1) {
+          nowMs += 1000;
+          observer.onProgress({ epoch: 1, epochs: 1, step, steps: 3600, secondsPerEpoch: null });
+        }
+      },
+    });
+    await world.run();
+    const steps = world.said.flatMap((message) =>
+      message.type === 'progress' ? [message.progress.step] : [],
+    );
+    const gaps = steps.slice(1).map((step, index) => step - (steps[index] ?? 0));
+    expect(Math.max(...gaps)).toBe(5);
+    expect(steps.length).toBeLessThan(1000);
+  });
+
   it('ends training when nobody hears it any more', async () => {
     let told = 0;
     const world = makeWorld({
