@@ -8,6 +8,7 @@ import { createPredictor } from '../inference/index.ts';
 import type { Logger } from '../observability/index.ts';
 import type { Clock } from '../ports/index.ts';
 import { createEventLog, createTrainingQueue, type RedisAddress } from '../queue/index.ts';
+import { removeStaleFiles } from '../storage/index.ts';
 import {
   makeCancelJob,
   makeCheckHealth,
@@ -43,6 +44,8 @@ export interface RunningApi extends Running {
 }
 
 const HEARTBEAT_MS = 15_000;
+/** No upload takes so long; what is older was left by a process that was killed. */
+const STALE_MS = 24 * 60 * 60 * 1000;
 const MAX_SEED = 2 ** 31;
 const DECODERS = Math.min(4, Math.max(2, availableParallelism()));
 
@@ -120,6 +123,7 @@ const makeUseCases = (deps: Adapters, config: Config): HttpUseCases => {
 
 /** Starts the API with its predictor and decoders and listens. It needs no Redis to answer predictions. */
 export const startApi = async (config: Config, address: RedisAddress, log: Logger): Promise<RunningApi> => {
+  await removeStaleFiles(config.DATA_DIR, Date.now(), STALE_MS);
   const adapters = await openAdapters(config, address, log);
   const app = await buildApp({
     useCases: makeUseCases(adapters, config),
