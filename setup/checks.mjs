@@ -13,7 +13,7 @@ import { runTool, tail } from './tool.mjs';
  * The static checks. `needsBuild` ones run what the build makes and fail when it fails.
  * @type {{ title: string, command: string[], needsBuild?: true }[]}
  */
-export const checks = [
+const checks = [
   { title: 'types', command: ['typescript/bin/tsc', '--noEmit'] },
   { title: 'types of set-up', command: ['typescript/bin/tsc', '--noEmit', '-p', 'setup'] },
   { title: 'format and lint', command: ['@biomejs/biome/bin/biome', 'ci', '--colors=off'] },

@@ -18,7 +18,7 @@ import { createProgress } from './progress.mjs';
  * @param {NodeJS.ProcessEnv} env
  * @returns {string} `$XDG_CACHE_HOME/whetstone`, or `~/.cache/whetstone` when that is unset, empty or relative
  */
-export function cacheRootOf(env) {
+function cacheRootOf(env) {
   const base = env['XDG_CACHE_HOME'];
   if (base !== undefined && path.isAbsolute(base)) return path.join(base, 'whetstone');
   const home = env['HOME'];

@@ -12,7 +12,7 @@ export function exitCodeOf(signal) {
 }
 
 /** @param {NodeJS.ProcessEnv} env @returns {NodeJS.ProcessEnv} with what TensorFlow and malloc read before they start, where it is unset */
-export function withEngineEnv(env) {
+function withEngineEnv(env) {
   return { ...engineEnv, ...env };
 }
 

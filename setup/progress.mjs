@@ -1,5 +1,6 @@
 const silentIntervalMs = 30_000;
 const redrawIntervalMs = 250;
+const clockIntervalMs = 1000;
 
 /** @param {number} bytes */
 export function megabytes(bytes) {
@@ -15,7 +16,7 @@ function secondsSince(startedAtMs) {
 /**
  * One calm line for each step. On a terminal the line is redrawn in place; elsewhere the start and the end are
  * printed, and a line every half minute in between, without carriage returns.
- * @param {{ write(text: string): unknown, isTTY?: boolean }} stream
+ * @param {{ write(text: string): unknown, isTTY?: boolean, columns?: number }} stream
  */
 export function createProgress(stream) {
   const isTerminal = stream.isTTY === true;
@@ -29,22 +30,30 @@ export function createProgress(stream) {
       let drawnAtMs = startedAtMs;
       const label = title.padEnd(18);
       const draw = (/** @type {string} */ text) =>
-        isTerminal ? stream.write(`\r\x1b[2K${label} ${text}`) : line(`${label} ${text}`);
+        isTerminal
+          ? stream.write(`\r\x1b[2K${`${label} ${text}`.slice(0, (stream.columns ?? 80) - 1)}`)
+          : line(`${label} ${text}`);
       draw(`${what} ...`);
+      let shown = what;
+      const redraw = () => {
+        drawnAtMs = Date.now();
+        draw(`${shown} (${secondsSince(startedAtMs)})`);
+      };
+      const clock = isTerminal ? setInterval(redraw, clockIntervalMs).unref() : undefined;
       return {
         /** @param {string} text how far it is, such as "120 MB of about 274 MB" */
         update(text) {
-          const dueMs = isTerminal ? redrawIntervalMs : silentIntervalMs;
-          if (Date.now() - drawnAtMs < dueMs) return;
-          drawnAtMs = Date.now();
-          draw(`${text} (${secondsSince(startedAtMs)})`);
+          shown = text;
+          if (Date.now() - drawnAtMs >= (isTerminal ? redrawIntervalMs : silentIntervalMs)) redraw();
         },
         /** @param {string} text what there is now */
         done(text) {
+          clearInterval(clock);
           if (isTerminal) stream.write('\r\x1b[2K');
           line(`${label} ${text} (${secondsSince(startedAtMs)})`);
         },
         fail() {
+          clearInterval(clock);
           if (isTerminal) stream.write('\n');
         },
       };

@@ -20,7 +20,7 @@ import { SetupProblem } from './problem.mjs';
  */
 
 /** @param {Context} context @param {'cache' | 'checkout'} which @returns {string} */
-export function lockFile(context, which) {
+function lockFile(context, which) {
   return which === 'cache'
     ? path.join(context.cacheRoot, 'setup.lock')
     : path.join(context.root, '.setup', 'setup.lock');

@@ -16,7 +16,7 @@ const pollMs = 500;
 const damagedWheel = 3;
 
 /** @param {Context} context @param {string} name @returns {string} where the wheel lies until it is unpacked */
-export function wheelFolder(context, name) {
+function wheelFolder(context, name) {
   return path.join(context.cacheRoot, 'wheels', name);
 }
 

@@ -171,12 +171,17 @@ async function described(root, files) {
   return list;
 }
 
+/** @param {{ requirement: string, approximateWheelBytes: number, approximateUnpackedBytes: number }} fetched */
+function fetchedSizes({ requirement, approximateWheelBytes, approximateUnpackedBytes }) {
+  return `${requirement}, about ${megabytes(approximateWheelBytes)} to fetch, ${megabytes(approximateUnpackedBytes)} on disk`;
+}
+
 /** @param {Context} context @param {import('../wheel.mjs').Fetched} cpu */
 async function unpackCpuEngine(context, cpu) {
   const python = await needPython(context, 'fetch TensorFlow');
   const { name, folder, manifestFile } = namesFor(context, 'cpu');
   const partial = `${folder}.partial`;
-  const task = context.progress.start('engine libraries', cpu.requirement);
+  const task = context.progress.start('engine libraries', fetchedSizes(cpu));
   try {
     const { platformTag } = engine;
     const what = { name, fetched: cpu, platformTag, patterns: wheelPatterns, target: partial, task };
@@ -204,7 +209,8 @@ async function unpackCpuEngine(context, cpu) {
 }
 
 /**
- * TensorFlow with NVIDIA's libraries beside it, as its own rpath expects them. Not tried on a machine with a GPU.
+ * TensorFlow with NVIDIA's libraries beside it, as its own rpath expects them. The result was compiled against and
+ * loaded on a machine without a GPU; on one with a GPU it was not tried.
  * @param {Context} context
  */
 async function installGpuEngine(context) {
@@ -213,7 +219,7 @@ async function installGpuEngine(context) {
   const { folder } = namesFor(context, 'gpu');
   const partial = `${folder}.partial`;
   needSpace(context, requirement, approximateWheelBytes + approximateUnpackedBytes);
-  const task = context.progress.start('engine libraries', requirement);
+  const task = context.progress.start('engine libraries', fetchedSizes(engine.gpu));
   /** @type {string[]} */
   const tried = [];
   for (const tags of [[], explicitTags(engine.platformTag)]) {

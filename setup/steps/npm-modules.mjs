@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { filesIn, isRecord, readJson } from '../files.mjs';
+import { bytesIn, isRecord, readJson } from '../files.mjs';
 import { SetupProblem } from '../problem.mjs';
-import { runTool, tail } from '../tool.mjs';
+import { megabytes } from '../progress.mjs';
+import { runTool } from '../tool.mjs';
 
 /** @param {string} file @returns {Record<string, unknown> | undefined} its `packages`, by folder */
 function packagesOf(file) {
@@ -15,9 +16,10 @@ function packagesOf(file) {
  * Compares package-lock.json with npm's own record of what it installed, which npm writes last: an interrupted
  * install has none.
  * @param {string} root
+ * @param {{ isProduction: boolean }} options packages for development may be absent where the service only runs
  * @returns {{ count: number, fault: string | undefined }}
  */
-export function installedModules(root) {
+function installedModules(root, { isProduction }) {
   const wanted = packagesOf(path.join(root, 'package-lock.json'));
   if (wanted === undefined) throw new SetupProblem(`cannot read ${path.join(root, 'package-lock.json')}`);
   const installed = packagesOf(path.join(root, 'node_modules', '.package-lock.json'));
@@ -27,6 +29,7 @@ export function installedModules(root) {
     const found = installed[folder];
     // Optional packages are those of other platforms, as a rule.
     if (found === undefined && entry['optional'] === true) continue;
+    if (found === undefined && isProduction && entry['dev'] === true) continue;
     if (!isRecord(found) || found['version'] !== entry['version'])
       return { count: 0, fault: `${folder} is not as locked` };
     if (!fs.existsSync(path.join(root, folder, 'package.json')))
@@ -40,7 +43,8 @@ export const npmModules = {
   title: 'npm modules',
   lock: 'checkout',
   check(context) {
-    const { count, fault } = installedModules(context.root);
+    const isProduction = context.env['NODE_ENV'] === 'production';
+    const { count, fault } = installedModules(context.root, { isProduction });
     return Promise.resolve(
       fault === undefined
         ? { isReady: true, detail: `${count} packages` }
@@ -68,7 +72,7 @@ export const npmModules = {
       throw new SetupProblem(
         result.isMissing ? 'npm is not on PATH' : `npm ci failed (exit code ${result.code})`,
         {
-          output: result.isMissing ? '' : tail(result),
+          output: result.isMissing ? '' : firstErrors(result.stderr),
           tried: [`npm ${args.slice(first.length).join(' ')} in ${context.root}`],
           todo: [
             'check that this machine reaches an npm registry (npm config get registry), then run this again',
@@ -76,7 +80,13 @@ export const npmModules = {
         },
       );
     }
-    const { count } = installedModules(context.root);
-    task.done(`${count} packages, ${filesIn(path.join(context.root, 'node_modules')).length} files`);
+    const { count } = installedModules(context.root, { isProduction: false });
+    task.done(`${count} packages, ${megabytes(bytesIn(path.join(context.root, 'node_modules')))}`);
   },
 };
+
+/** @param {string} text npm's own error lines; the first ones say what went wrong, the last ones are its manual */
+function firstErrors(text) {
+  const lines = text.split('\n').filter((line) => /^npm (error|ERR!) ?\S/.test(line));
+  return lines.slice(0, 12).join('\n');
+}

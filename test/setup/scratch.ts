@@ -79,12 +79,3 @@ export async function writeWheel(
   for await (const part of zip.outputStream) parts.push(Buffer.from(part));
   fs.writeFileSync(file, Buffer.concat(parts));
 }
-
-/** Resolves when `condition` holds; fails with `what` after the deadline. */
-export async function until(what: string, condition: () => boolean, deadlineMs = 20_000): Promise<void> {
-  const endMs = Date.now() + deadlineMs;
-  while (!condition()) {
-    if (Date.now() > endMs) throw new Error(`not in time: ${what}`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
