@@ -17,7 +17,9 @@ export default class ClosingLine implements Reporter {
     }
     // Written once the process ends, so that nothing vitest prints comes after it.
     process.once('exit', () => {
-      process.stdout.write(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+      process.stdout.write(
+        `\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
+      );
     });
   }
 }
