@@ -1,20 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import {
-  runDemo as askAndShow,
-  type ExampleClass,
-  makeApiClient,
-  type NamedPicture,
-  type Screen,
-} from '../cli/index.ts';
+import { runDemo as askAndShow, makeApiClient, readExamples, type Screen } from '../cli/index.ts';
 import { createLogger, type Logger } from '../observability/index.ts';
 import { ownPath } from './entries.ts';
 import { readConfig } from './read-config.ts';
 import { runUntilSignal } from './run-until-signal.ts';
 import { startServe } from './start-serve.ts';
 
-const SET_ASIDE = 2;
 const MODEL = 'examples';
 
 const screen: Screen = {
@@ -23,21 +15,6 @@ const screen: Screen = {
     process.stdout.write(text);
   },
 };
-
-const readExamples = (folder: string): ExampleClass[] =>
-  readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name: className }) => {
-      const pictures = readdirSync(join(folder, className))
-        .sort()
-        .map((file): NamedPicture => {
-          return {
-            name: `${className}/${file}`,
-            bytes: new Uint8Array(readFileSync(join(folder, className, file))),
-          };
-        });
-      return { className, setAside: pictures.slice(-SET_ASIDE), training: pictures.slice(0, -SET_ASIDE) };
-    });
 
 const addresses = (url: string): string => `
 The service goes on running. Ctrl-C ends it.

@@ -1,40 +1,10 @@
-import { randomBytes, randomInt } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import type { Config } from '../config/index.ts';
-import { makeIdSource } from '../domain/index.ts';
-import { buildApp, type HttpUseCases } from '../http/index.ts';
-import { createDecoderPool } from '../images/index.ts';
-import { createPredictor } from '../inference/index.ts';
+import { buildApp } from '../http/index.ts';
 import type { Logger } from '../observability/index.ts';
-import type { Clock } from '../ports/index.ts';
-import { createEventLog, createTrainingQueue, type RedisAddress } from '../queue/index.ts';
+import type { RedisAddress } from '../queue/index.ts';
 import { removeStaleFiles } from '../storage/index.ts';
-import {
-  makeCancelJob,
-  makeCheckHealth,
-  makeCreateDataset,
-  makeFindDataset,
-  makeFindJob,
-  makeFindModel,
-  makeFindVersion,
-  makeFollowEvents,
-  makeListDatasetFiles,
-  makeListDatasets,
-  makeListEpochs,
-  makeListJobs,
-  makeListModels,
-  makeListVersions,
-  makePredict,
-  makeReadEvents,
-  makeReadJobLog,
-  makeRemoveDataset,
-  makeRemoveJob,
-  makeStartTraining,
-} from '../usecases/index.ts';
-import { childEnvironment } from './child-environment.ts';
-import { entryOf } from './entries.ts';
-import { openStores } from './open-stores.ts';
-import { QUEUE_PREFIX } from './queue-prefix.ts';
+import { openApiAdapters } from './api-adapters.ts';
+import { makeApiUseCases } from './api-use-cases.ts';
 import type { Running } from './run-until-signal.ts';
 import { VERSION } from './version.ts';
 
@@ -46,89 +16,15 @@ export interface RunningApi extends Running {
 const HEARTBEAT_MS = 15_000;
 /** No upload takes so long; what is older was left by a process that was killed. */
 const STALE_MS = 24 * 60 * 60 * 1000;
-const MAX_SEED = 2 ** 31;
-const DECODERS = Math.min(4, Math.max(2, availableParallelism()));
-
-const clock: Clock = { now: () => new Date() };
-const ids = makeIdSource({ nowMs: Date.now, randomBytes });
-
-const openAdapters = async (config: Config, address: RedisAddress, log: Logger) => {
-  const env = childEnvironment(config);
-  const stores = openStores(config);
-  const options = { address, prefix: QUEUE_PREFIX, log };
-  const [queue, events] = await Promise.all([
-    createTrainingQueue(options),
-    createEventLog({ ...options, mode: 'failFast' }),
-  ]);
-  const decoder = createDecoderPool({
-    entry: entryOf('decoder'),
-    env,
-    size: DECODERS,
-    onLine: (line) => {
-      log.warn({ child: 'decoder' }, line);
-    },
-  });
-  const predictor = createPredictor({
-    child: {
-      entry: entryOf('predictor'),
-      env,
-      onLine: (line) => {
-        log.info({ child: 'predictor' }, line);
-      },
-    },
-    batching: {
-      maxBatch: config.PREDICT_MAX_BATCH,
-      windowMs: config.PREDICT_BATCH_WINDOW_MS,
-      maxWaiting: config.PREDICT_QUEUE_MAX,
-      nowMs: Date.now,
-    },
-    weightsLocation: (manifest) => stores.models.weightsLocation(manifest),
-  });
-  return { ...stores, queue, events, decoder, predictor, clock, ids, log };
-};
-
-type Adapters = Awaited<ReturnType<typeof openAdapters>>;
-
-const makeUseCases = (deps: Adapters, config: Config): HttpUseCases => {
-  const createDataset = makeCreateDataset(deps);
-  return {
-    createDataset,
-    findDataset: makeFindDataset(deps),
-    listDatasets: makeListDatasets(deps),
-    listDatasetFiles: makeListDatasetFiles(deps),
-    removeDataset: makeRemoveDataset(deps),
-    startTraining: makeStartTraining({ ...deps, createDataset, randomSeed: () => randomInt(MAX_SEED) }),
-    findJob: makeFindJob(deps),
-    listJobs: makeListJobs(deps),
-    cancelJob: makeCancelJob(deps),
-    removeJob: makeRemoveJob(deps),
-    listEpochs: makeListEpochs(deps),
-    readEvents: makeReadEvents(deps),
-    followEvents: makeFollowEvents(deps),
-    readJobLog: makeReadJobLog(deps),
-    listModels: makeListModels(deps),
-    findModel: makeFindModel(deps),
-    listVersions: makeListVersions(deps),
-    findVersion: makeFindVersion(deps),
-    predict: makePredict({ ...deps, deadlineMs: config.PREDICT_DEADLINE_MS }),
-    checkHealth: makeCheckHealth({
-      ...deps,
-      probeStorage: async () => {
-        const folder = await deps.temporaryFiles.open();
-        await folder.discard();
-      },
-    }),
-  };
-};
 
 /** Starts the API with its predictor and decoders and listens. It needs no Redis to answer predictions. */
 export const startApi = async (config: Config, address: RedisAddress, log: Logger): Promise<RunningApi> => {
   await removeStaleFiles(config.DATA_DIR, Date.now(), STALE_MS);
-  const adapters = await openAdapters(config, address, log);
+  const adapters = await openApiAdapters(config, address, log);
   const app = await buildApp({
-    useCases: makeUseCases(adapters, config),
+    useCases: makeApiUseCases(adapters, config),
     temporaryFiles: adapters.temporaryFiles,
-    ids,
+    ids: adapters.ids,
     settings: {
       version: VERSION,
       apiKeys: config.apiKeys,

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import type { Config } from '../config/index.ts';
+import { makeIdSource } from '../domain/index.ts';
+import { createDecoderPool } from '../images/index.ts';
+import { createPredictor } from '../inference/index.ts';
+import type { Logger } from '../observability/index.ts';
+import type { Clock } from '../ports/index.ts';
+import { createEventLog, createTrainingQueue, type RedisAddress } from '../queue/index.ts';
+import { childEnvironment } from './child-environment.ts';
+import { entryOf } from './entries.ts';
+import { openStores } from './open-stores.ts';
+import { QUEUE_PREFIX } from './queue-prefix.ts';
+
+const DECODERS = Math.min(4, Math.max(2, availableParallelism()));
+
+const clock: Clock = { now: () => new Date() };
+const ids = makeIdSource({ nowMs: Date.now, randomBytes });
+
+/** Opens all that an API process needs: stores, queue, event log, decoders, predictor. */
+export const openApiAdapters = async (config: Config, address: RedisAddress, log: Logger) => {
+  const env = childEnvironment(config);
+  const stores = openStores(config);
+  const options = { address, prefix: QUEUE_PREFIX, log };
+  const [queue, events] = await Promise.all([
+    createTrainingQueue(options),
+    createEventLog({ ...options, mode: 'failFast' }),
+  ]);
+  const decoder = createDecoderPool({
+    entry: entryOf('decoder'),
+    env,
+    size: DECODERS,
+    onLine: (line) => {
+      log.warn({ child: 'decoder' }, line);
+    },
+  });
+  const predictor = createPredictor({
+    child: {
+      entry: entryOf('predictor'),
+      env,
+      onLine: (line) => {
+        log.info({ child: 'predictor' }, line);
+      },
+    },
+    batching: {
+      maxBatch: config.PREDICT_MAX_BATCH,
+      windowMs: config.PREDICT_BATCH_WINDOW_MS,
+      maxWaiting: config.PREDICT_QUEUE_MAX,
+      nowMs: Date.now,
+    },
+    weightsLocation: (manifest) => stores.models.weightsLocation(manifest),
+  });
+  return { ...stores, queue, events, decoder, predictor, clock, ids, log };
+};
+
+/** What `openApiAdapters` gives. */
+export type ApiAdapters = Awaited<ReturnType<typeof openApiAdapters>>;

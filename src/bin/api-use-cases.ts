@@ -1,0 +1,61 @@
+import { randomInt } from 'node:crypto';
+import type { Config } from '../config/index.ts';
+import type { HttpUseCases } from '../http/index.ts';
+import {
+  makeCancelJob,
+  makeCheckHealth,
+  makeCreateDataset,
+  makeFindDataset,
+  makeFindJob,
+  makeFindModel,
+  makeFindVersion,
+  makeFollowEvents,
+  makeListDatasetFiles,
+  makeListDatasets,
+  makeListEpochs,
+  makeListJobs,
+  makeListModels,
+  makeListVersions,
+  makePredict,
+  makeReadEvents,
+  makeReadJobLog,
+  makeRemoveDataset,
+  makeRemoveJob,
+  makeStartTraining,
+} from '../usecases/index.ts';
+import type { ApiAdapters } from './api-adapters.ts';
+
+const MAX_SEED = 2 ** 31;
+
+/** All use cases behind the HTTP door. */
+export const makeApiUseCases = (deps: ApiAdapters, config: Config): HttpUseCases => {
+  const createDataset = makeCreateDataset(deps);
+  return {
+    createDataset,
+    findDataset: makeFindDataset(deps),
+    listDatasets: makeListDatasets(deps),
+    listDatasetFiles: makeListDatasetFiles(deps),
+    removeDataset: makeRemoveDataset(deps),
+    startTraining: makeStartTraining({ ...deps, createDataset, randomSeed: () => randomInt(MAX_SEED) }),
+    findJob: makeFindJob(deps),
+    listJobs: makeListJobs(deps),
+    cancelJob: makeCancelJob(deps),
+    removeJob: makeRemoveJob(deps),
+    listEpochs: makeListEpochs(deps),
+    readEvents: makeReadEvents(deps),
+    followEvents: makeFollowEvents(deps),
+    readJobLog: makeReadJobLog(deps),
+    listModels: makeListModels(deps),
+    findModel: makeFindModel(deps),
+    listVersions: makeListVersions(deps),
+    findVersion: makeFindVersion(deps),
+    predict: makePredict({ ...deps, deadlineMs: config.PREDICT_DEADLINE_MS }),
+    checkHealth: makeCheckHealth({
+      ...deps,
+      probeStorage: async () => {
+        const folder = await deps.temporaryFiles.open();
+        await folder.discard();
+      },
+    }),
+  };
+};
