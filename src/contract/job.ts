@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import type { EpochMetrics, Job } from '../domain/index.ts';
+import { type EpochMetrics, type Job, PRESETS } from '../domain/index.ts';
 import { JobErrorBody, toJobErrorBody } from './problem.ts';
 import { metricName, presetName, RecipeBody } from './recipe.ts';
 import {
@@ -109,6 +109,55 @@ const links = closed({
   modelVersion: nullable(Type.String({ description: 'null until a version is published.' })),
 });
 
+const example = {
+  id: 'job_01k9v2x4w8r7t3q5n6m1p0d2c4',
+  model: 'animals',
+  state: 'succeeded',
+  createdAt: '2026-03-01T09:30:00.000Z',
+  startedAt: '2026-03-01T09:30:00.210Z',
+  endedAt: '2026-03-01T09:30:31.870Z',
+  attempt: 1,
+  progress: {
+    phase: 'succeeded',
+    epoch: 31,
+    epochs: 60,
+    step: 2,
+    steps: 2,
+    percent: 100,
+    etaSeconds: 0,
+    secondsPerEpoch: 0.05,
+  },
+  metrics: { loss: 0.04, accuracy: 1, val_loss: 0.06, val_accuracy: 1 },
+  best: { epoch: 21, monitor: 'val_loss', value: 0.05 },
+  earlyStopping: { wait: 10, patience: 10 },
+  stopReason: 'earlyStopping',
+  device: { kind: 'cpu', name: 'x86-64, 8 threads', engine: 'TensorFlow 2.21.0' },
+  requestedDevice: 'auto',
+  warnings: [],
+  error: null,
+  modelVersion: 3,
+  preset: 'fast',
+  recipe: PRESETS.fast,
+  dataset: {
+    id: 'ds_01k9v2wz5h8s4b7f3g6j9k1m2n',
+    fingerprint: '8d74beec1be996322ad76813bafb92d40839895d6dd7ee808b17ca201eac98be',
+  },
+  validation: { split: 0.2, rule: 'stratified' },
+  seed: 7,
+  publish: { alias: 'latest', minimum: { val_accuracy: 0.8 } },
+  metadata: { team: 'birds' },
+  requestId: 'req_01k9v2x4w7c5d8e2f4g6h9j1k3',
+  links: {
+    self: '/jobs/job_01k9v2x4w8r7t3q5n6m1p0d2c4',
+    dataset: '/datasets/ds_01k9v2wz5h8s4b7f3g6j9k1m2n',
+    events: '/jobs/job_01k9v2x4w8r7t3q5n6m1p0d2c4/events',
+    epochs: '/jobs/job_01k9v2x4w8r7t3q5n6m1p0d2c4/epochs',
+    logs: '/jobs/job_01k9v2x4w8r7t3q5n6m1p0d2c4/logs',
+    cancel: '/jobs/job_01k9v2x4w8r7t3q5n6m1p0d2c4/cancel',
+    modelVersion: '/models/animals/versions/3',
+  },
+};
+
 /** A job on the wire. */
 export const JobBody = component(
   'Job',
@@ -155,7 +204,7 @@ export const JobBody = component(
     requestId: Type.String({ description: 'The X-Request-Id of the call that made the job.' }),
     links,
   },
-  { description: 'A training job, with its whole effective recipe.' },
+  { description: 'A training job, with its whole effective recipe.', examples: [example] },
 );
 export type JobBody = Static<typeof JobBody>;
 

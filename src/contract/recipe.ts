@@ -4,6 +4,7 @@ import {
   FROZEN_BASE_LAYERS,
   METRIC_INPUT_NAMES,
   type MetricInputName,
+  PRESETS,
   RECIPE_BOUNDS,
 } from '../domain/index.ts';
 import { closed, component, nullable, oneOf } from './schema.ts';
@@ -132,7 +133,10 @@ export const RecipeBody = component(
     modelCheckpoint: closed({ monitor: metricName, ...modelCheckpoint }),
     earlyStopping: nullable(closed({ monitor: metricName, ...earlyStopping })),
   },
-  { description: 'Everything that decides a training run, beside the dataset, the split and the seed.' },
+  {
+    description: 'Everything that decides a training run, beside the dataset, the split and the seed.',
+    examples: [PRESETS.fast],
+  },
 );
 export type RecipeBody = Static<typeof RecipeBody>;
 

@@ -17,9 +17,26 @@ interface Inputs {
   readonly body?: TSchema | { readonly content: Readonly<Record<string, { readonly schema: TSchema }>> };
 }
 
-const header = (description: string, type: 'string' | 'integer' = 'string') => ({ type, description });
+/** Headers of replies, as they stand under `components/headers`; replies name them. */
+export const HEADERS = {
+  'X-Request-Id': { description: 'Names the call in the logs.', schema: { type: 'string' } },
+  Location: { description: 'The address of what was made.', schema: { type: 'string' } },
+  'Retry-After': { description: 'Seconds to wait before the next try.', schema: { type: 'integer' } },
+  'WWW-Authenticate': {
+    description: '`Bearer`, and the scope that is missing.',
+    schema: { type: 'string' },
+  },
+} as const;
 
-const REQUEST_ID = { 'X-Request-Id': header('Names the call in the logs.') };
+const named = (name: keyof typeof HEADERS) => ({ [name]: HEADERS[name].schema });
+
+const REQUEST_ID = named('X-Request-Id');
+
+/** The header of a reply that made something. */
+export const LOCATION = named('Location');
+
+/** The header of a reply that asks to come back. */
+export const RETRY_AFTER = named('Retry-After');
 
 /** A reply with a JSON body of the schema. */
 export const jsonReply = (
@@ -46,28 +63,17 @@ export const emptyReply = (description: string) => ({
   headers: REQUEST_ID,
 });
 
-/** The header of a reply that made something. */
-export const LOCATION = { Location: header('The address of what was made.') };
-
-/** The header of a reply that asks to come back. */
-export const RETRY_AFTER = { 'Retry-After': header('Seconds to wait before the next try.', 'integer') };
-
 const problemReply = (status: number, codes: readonly ErrorCode[]) => ({
   description: codes.map((code) => `\`${code}\`: ${ERROR_CATALOGUE[code].title}.`).join(' '),
   content: {
     'application/problem+json': {
-      schema: Type.Intersect([
-        refTo(ProblemBody),
-        Type.Object({ code: Type.Unsafe<ErrorCode>({ type: 'string', enum: [...codes] }) }),
-      ]),
+      schema: { allOf: [refTo(ProblemBody), { properties: { code: { enum: codes } } }] },
     },
   },
   headers: {
     ...REQUEST_ID,
     ...(status === 503 || status === 429 ? RETRY_AFTER : {}),
-    ...(status === 401 || status === 403
-      ? { 'WWW-Authenticate': header('`Bearer`, and the scope that is missing.') }
-      : {}),
+    ...(status === 401 || status === 403 ? named('WWW-Authenticate') : {}),
   },
 });
 

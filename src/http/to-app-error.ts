@@ -76,11 +76,6 @@ const byCode: Readonly<Record<string, (request: FastifyRequest) => AppError>> = 
       'REQUEST_INVALID',
       `expected an address in percent-encoding, received ${shown(request.url)}`,
     ),
-  FST_ERR_MAX_PARAM_LENGTH: () =>
-    new AppError(
-      'ROUTE_NOT_FOUND',
-      'expected a shorter address, received one with a part of over 200 characters',
-    ),
 };
 
 /** Whatever a handler, a hook or the framework threw, as an error of the closed list. Nothing inside leaks out. */

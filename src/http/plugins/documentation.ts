@@ -1,6 +1,8 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
+import { OPERATIONS } from '../../contract/index.ts';
 import type { App } from '../app.ts';
+import { HEADERS } from '../operation.ts';
 
 const TAGS = [
   { name: 'datasets', description: 'Labelled pictures. A dataset is immutable.' },
@@ -35,6 +37,43 @@ const bodiesOf = (schema: object, others: Readonly<Record<string, unknown>>): Re
   return { ...json, ...rest };
 };
 
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const recordsIn = (value: unknown): Record<string, unknown>[] =>
+  isRecord(value) ? Object.values(value).filter(isRecord) : [];
+
+/** Replies name their headers; what a header means is said once. */
+const referToHeaders = (paths: unknown): void => {
+  const replies = recordsIn(paths)
+    .flatMap(recordsIn)
+    .flatMap(({ responses }) => recordsIn(responses));
+  for (const reply of replies) {
+    if (!isRecord(reply['headers'])) continue;
+    const names = Object.keys(reply['headers']);
+    reply['headers'] = Object.fromEntries(
+      names.map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+    );
+  }
+};
+
+/** In the order of the table of calls, which is the order of the main job. */
+const inOrder = (paths: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+  const order = Object.values(OPERATIONS).map(({ url }) => url.replace(/:(\w+)/g, '{$1}'));
+  const sorted = Object.entries(paths).sort(([left], [right]) => order.indexOf(left) - order.indexOf(right));
+  return Object.fromEntries(sorted);
+};
+
+/** Calls before the schemas they name, as a reader wants them. */
+const arrange = (document: unknown): void => {
+  if (!isRecord(document)) return;
+  const { paths, components } = document;
+  referToHeaders(paths);
+  delete document['components'];
+  document['paths'] = isRecord(paths) ? inOrder(paths) : {};
+  document['components'] = components;
+};
+
 /** The document at `/openapi.json` and `/openapi.yaml`, made from the schemas of the routes, and its page at `/docs`. Before any route. */
 export const addDocumentation = async (app: App, version: string): Promise<void> => {
   await app.register(swagger, {
@@ -44,6 +83,7 @@ export const addDocumentation = async (app: App, version: string): Promise<void>
       servers: [{ url: '/', description: 'This service.' }],
       tags: TAGS,
       components: {
+        headers: { ...HEADERS },
         securitySchemes: {
           apiKey: {
             type: 'http',
@@ -56,6 +96,11 @@ export const addDocumentation = async (app: App, version: string): Promise<void>
     refResolver: {
       buildLocalReference: (json, _baseUri, _fragment, index) =>
         typeof json['$id'] === 'string' ? json['$id'] : `schema-${index}`,
+    },
+    transformObject: (made) => {
+      if (!('openapiObject' in made)) return made.swaggerObject;
+      arrange(made.openapiObject);
+      return made.openapiObject;
     },
     transform: ({ schema, url, route }) => {
       const others = route.config?.otherBodies ?? {};

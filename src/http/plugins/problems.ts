@@ -36,8 +36,11 @@ export const sendProblem = (thrown: unknown, request: FastifyRequest, reply: Fas
     .send(JSON.stringify(body));
 };
 
-/** The address of the call without its query. */
-export const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '/';
+/** The address of the call without its query, with whatever may not stand in one escaped. */
+export const pathOf = (request: FastifyRequest): string =>
+  (request.url.split('?', 1)[0] ?? '/')
+    .replace(/%(?![0-9A-Fa-f]{2})/g, '%25')
+    .replace(/[^A-Za-z0-9\-._~:/@!$&'()*+,;=%]/g, encodeURIComponent);
 
 interface KnownPath {
   readonly pattern: RegExp;
@@ -68,7 +71,8 @@ export const addProblems = (app: App): void => {
     const methods = [...paths.values()].flatMap((known) =>
       known.pattern.test(path) ? [...known.methods] : [],
     );
-    if (methods.length === 0) {
+    // A file below /docs that is not there is looked for by a route that exists.
+    if (methods.length === 0 || methods.includes(request.method)) {
       return sendProblem(
         refuse('ROUTE_NOT_FOUND', `there is no ${path}; /docs lists all addresses`),
         request,

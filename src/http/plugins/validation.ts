@@ -20,19 +20,33 @@ const isSmall = (body: unknown): boolean => {
   return true;
 };
 
+/** Faults show what was received (`verbose`). The schemas are our own and checked by tests, so that starting need not. */
+const OPTIONS: Options = {
+  strict: true,
+  allowUnionTypes: true,
+  verbose: true,
+  meta: false,
+  validateSchema: false,
+};
+
 const makeAjv = (components: readonly object[], options: Options): Ajv2020 => {
-  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, verbose: true, ...options });
+  const ajv = new Ajv2020({ ...OPTIONS, ...options });
   ajvFormats.default(ajv);
   for (const schema of components) ajv.addSchema(schema);
   return ajv;
 };
 
-/** Two validators of one schema as one: quick for what is right or huge, complete for what is wrong. */
-const withAllFaults = (first: ValidateFunction, all: ValidateFunction): FastifyValidationResult => {
+/** Quick for what is right or huge, complete for what is wrong: the second validator is made when something is. */
+const withAllFaults = (first: ValidateFunction, makeAll: () => ValidateFunction): FastifyValidationResult => {
+  let all: ValidateFunction | null = null;
   const validate: FastifyValidationResult = (body: unknown): boolean => {
     validate.errors = null;
     if (first(body)) return true;
-    const teller = isSmall(body) && !all(body) ? all : first;
+    let teller = first;
+    if (isSmall(body)) {
+      all ??= makeAll();
+      if (!all(body)) teller = all;
+    }
     validate.errors = teller.errors ?? null;
     return false;
   };
@@ -49,6 +63,6 @@ export const makeValidatorCompiler = (components: readonly object[]): FastifySch
   const coercing = makeAjv(components, { allErrors: true, coerceTypes: true });
   return ({ schema, httpPart }) =>
     httpPart === 'body'
-      ? withAllFaults(firstFault.compile(schema), allFaults.compile(schema))
+      ? withAllFaults(firstFault.compile(schema), () => allFaults.compile(schema))
       : coercing.compile(schema);
 };

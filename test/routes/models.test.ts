@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { AppError } from '../../src/domain/index.ts';
+import { openApp } from './open-app.ts';
+import { manifest, model } from './samples.ts';
+
+describe('models', () => {
+  test('are listed and shown with their aliases', async () => {
+    const { call } = await openApp({
+      listModels: () => Promise.resolve({ data: [model], nextAfter: 'animals' }),
+      findModel: () => Promise.resolve(model),
+    });
+    expect((await call({ method: 'GET', url: '/models?limit=1' })).json()).toEqual({
+      data: [model],
+      nextAfter: 'animals',
+    });
+    expect((await call({ method: 'GET', url: '/models/animals' })).json()).toEqual(model);
+  });
+
+  test('show the manifest of a version without the name of its file', async () => {
+    const asked: unknown[] = [];
+    const { call } = await openApp({
+      findVersion: (...given) => {
+        asked.push(given);
+        return Promise.resolve(manifest);
+      },
+    });
+    const reply = await call({ method: 'GET', url: '/models/animals/versions/3' });
+    expect(asked).toEqual([['animals', 3]]);
+    expect(reply.body).not.toContain('weights.safetensors');
+    expect(reply.json()).toMatchObject({
+      version: 3,
+      inputSize: { width: 224, height: 224, channels: 3 },
+      preprocessing: { mode: 'caffe', interpolation: 'bilinear', orient: true },
+      weights: { bytes: 4104 },
+      recipe: { head: { pool: 'fullyConnected' } },
+      links: { job: '/jobs/job_1' },
+    });
+  });
+
+  test('list their versions', async () => {
+    const { call } = await openApp({
+      listVersions: () => Promise.resolve({ data: [manifest], nextAfter: null }),
+    });
+    const reply = await call({ method: 'GET', url: '/models/animals/versions' });
+    expect(reply.json()).toMatchObject({ data: [{ model: 'animals', version: 3 }], nextAfter: null });
+  });
+
+  test('are not found when they are not there', async () => {
+    const { call } = await openApp({
+      findModel: () => Promise.reject(new AppError('MODEL_NOT_FOUND', 'there is no birds')),
+    });
+    expect((await call({ method: 'GET', url: '/models/birds' })).status).toBe(404);
+    for (const path of [
+      '/models/..%2Fx',
+      '/models/a%20b/versions',
+      '/models/a@b/versions/1',
+      `/models/${'x'.repeat(300)}`,
+    ]) {
+      expect((await call({ method: 'GET', url: path })).json()).toMatchObject({ code: 'MODEL_NOT_FOUND' });
+    }
+  });
+
+  test.each(['0', 'latest', '1.5', '-1'])('have no version %s', async (version) => {
+    const { call } = await openApp();
+    const reply = await call({ method: 'GET', url: `/models/animals/versions/${version}` });
+    expect(reply.json()).toMatchObject({ code: 'REQUEST_INVALID', errors: [{ pointer: '/version' }] });
+  });
+});
