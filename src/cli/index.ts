@@ -2,5 +2,5 @@
 export { type ApiClient, ApiProblem, makeApiClient, type NamedPicture } from './api-client.ts';
 export { type DemoDeps, type DemoResult, type ExampleClass, runDemo } from './demo.ts';
 export { makeKey, type NewKey } from './make-key.ts';
-export { makeProgressDisplay, progressLine, type Screen } from './progress-line.ts';
+export { makeProgressDisplay, progressLine, type Screen, type ShownJob } from './progress-line.ts';
 export { readExamples } from './read-examples.ts';

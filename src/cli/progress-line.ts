@@ -9,6 +9,9 @@ export interface Screen {
   write(text: string): void;
 }
 
+/** What of a job is shown. */
+export type ShownJob = Pick<JobBody, 'state' | 'progress' | 'metrics'>;
+
 const duration = (seconds: number): string =>
   seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 
@@ -17,7 +20,7 @@ const bar = (percent: number): string => {
   return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
 };
 
-const numbersOf = ({ metrics }: JobBody): string => {
+const numbersOf = ({ metrics }: ShownJob): string => {
   if (metrics === null) return '';
   return Object.entries(metrics)
     .map(([name, value]) => `${name} ${value === null ? 'NaN' : value.toFixed(3)}`)
@@ -25,7 +28,7 @@ const numbersOf = ({ metrics }: JobBody): string => {
 };
 
 /** One line that says how far a job is: state, bar, percent, time left, epoch, metrics. */
-export const progressLine = (job: JobBody): string => {
+export const progressLine = (job: ShownJob): string => {
   const { percent, etaSeconds, epoch, epochs } = job.progress;
   const parts = [job.state.padEnd(10), bar(percent), `${String(Math.round(percent)).padStart(3)} %`];
   if (etaSeconds !== null && etaSeconds > 0) parts.push(`about ${duration(etaSeconds)} left`);
@@ -36,7 +39,7 @@ export const progressLine = (job: JobBody): string => {
 };
 
 /** Shows the progress of one job: overwrites its line on a terminal, writes one line a state elsewhere. */
-export const makeProgressDisplay = (screen: Screen): { show(job: JobBody): void; end(): void } => {
+export const makeProgressDisplay = (screen: Screen): { show(job: ShownJob): void; end(): void } => {
   let lastState = '';
   return {
     show: (job) => {
