@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
-import { type EpochMetrics, type Job, PRESETS } from '../domain/index.ts';
+import type { EpochMetrics, Job } from '../domain/index.ts';
 import { JobErrorBody, toJobErrorBody } from './problem.ts';
-import { metricName, presetName, RecipeBody } from './recipe.ts';
+import { exampleRecipe, metricName, presetName, RecipeBody } from './recipe.ts';
 import {
   closed,
   component,
@@ -128,7 +128,7 @@ const example = {
     secondsPerEpoch: 0.05,
   },
   metrics: { loss: 0.04, accuracy: 1, val_loss: 0.06, val_accuracy: 1 },
-  best: { epoch: 21, monitor: 'val_loss', value: 0.05 },
+  best: { epoch: 21, monitor: 'val_accuracy', value: 1 },
   earlyStopping: { wait: 10, patience: 10 },
   stopReason: 'earlyStopping',
   device: { kind: 'cpu', name: 'x86-64, 8 threads', engine: 'TensorFlow 2.21.0' },
@@ -137,7 +137,7 @@ const example = {
   error: null,
   modelVersion: 3,
   preset: 'fast',
-  recipe: PRESETS.fast,
+  recipe: exampleRecipe,
   dataset: {
     id: 'ds_01k9v2wz5h8s4b7f3g6j9k1m2n',
     fingerprint: '8d74beec1be996322ad76813bafb92d40839895d6dd7ee808b17ca201eac98be',

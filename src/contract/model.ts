@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { ModelManifest } from '../domain/index.ts';
 import { DeviceBody, MetricsBody, toMetricsBody } from './job.ts';
-import { RecipeBody } from './recipe.ts';
+import { exampleRecipe, RecipeBody } from './recipe.ts';
 import { closed, component, listOf, mapOf, nullable, oneOf, refTo, sha256, timestamp } from './schema.ts';
 
 const version = (description: string) => Type.Integer({ minimum: 1, description });
@@ -44,6 +44,36 @@ const head = closed({
   ),
 });
 
+const digest = '8d74beec1be996322ad76813bafb92d40839895d6dd7ee808b17ca201eac98be';
+
+const example = {
+  model: 'animals',
+  version: 3,
+  createdAt: '2026-03-01T09:30:31.700Z',
+  jobId: 'job_01k9v2x4w8r7t3q5n6m1p0d2c4',
+  attempt: 1,
+  classNames: ['cat', 'dog'],
+  inputSize: { width: 224, height: 224, channels: 3 },
+  preprocessing: { mode: 'caffe', interpolation: 'bilinear', orient: true },
+  backbone: { name: 'vgg16', weights: 'imagenet', sha256: digest, precision: 'float32' },
+  head: { pool: 'average', layers: [{ name: 'predictions', inputs: 512, units: 2, activation: 'linear' }] },
+  dataset: { id: 'ds_01k9v2wz5h8s4b7f3g6j9k1m2n', fingerprint: digest },
+  recipe: exampleRecipe,
+  seed: 7,
+  metrics: { loss: 0.04, accuracy: 1, val_loss: 0.06, val_accuracy: 1 },
+  calibration: { temperature: 0.9, eceBefore: 0.05, eceAfter: 0.03 },
+  threshold: null,
+  device: { kind: 'cpu', name: 'x86-64, 8 threads', engine: 'TensorFlow 2.21.0' },
+  weights: { bytes: 4376, sha256: digest },
+  parent: null,
+  links: {
+    self: '/models/animals/versions/3',
+    model: '/models/animals',
+    job: '/jobs/job_01k9v2x4w8r7t3q5n6m1p0d2c4',
+    dataset: '/datasets/ds_01k9v2wz5h8s4b7f3g6j9k1m2n',
+  },
+};
+
 /** A model version on the wire. */
 export const ModelVersionBody = component(
   'ModelVersion',
@@ -85,7 +115,10 @@ export const ModelVersionBody = component(
     parent: nullable(closed({ model: Type.String(), version: version('1, 2, ...') })),
     links: closed({ self: Type.String(), model: Type.String(), job: Type.String(), dataset: Type.String() }),
   },
-  { description: 'The manifest of a version: all that serves it, and where it came from.' },
+  {
+    description: 'The manifest of a version: all that serves it, and where it came from.',
+    examples: [example],
+  },
 );
 export type ModelVersionBody = Static<typeof ModelVersionBody>;
 

@@ -4,8 +4,8 @@ import {
   FROZEN_BASE_LAYERS,
   METRIC_INPUT_NAMES,
   type MetricInputName,
-  PRESETS,
   RECIPE_BOUNDS,
+  type Recipe,
 } from '../domain/index.ts';
 import { closed, component, nullable, oneOf } from './schema.ts';
 
@@ -117,6 +117,30 @@ const top = {
   validationSteps: knobs.validationSteps,
 };
 
+/** A recipe as an example shows it; not a preset, so that the document does not change with one. */
+export const exampleRecipe = {
+  backbone: { name: 'vgg16', weights: 'imagenet', trainableFrom: 'none', precision: 'auto' },
+  preprocess: 'caffe',
+  interpolation: 'bilinear',
+  orient: true,
+  head: { pool: 'average', units: null, l2: 0.01, standardise: true },
+  optimizer: { name: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+  epochs: 60,
+  batchSize: 32,
+  stepsPerEpoch: null,
+  validationSteps: null,
+  modelCheckpoint: { monitor: 'val_accuracy', mode: 'auto', saveBestOnly: true, initialValueThreshold: null },
+  earlyStopping: {
+    monitor: 'val_accuracy',
+    mode: 'auto',
+    minDelta: 0,
+    patience: 10,
+    baseline: null,
+    restoreBestWeights: true,
+    startFromEpoch: 0,
+  },
+} as const satisfies Recipe;
+
 /** A whole recipe on the wire. */
 export const RecipeBody = component(
   'Recipe',
@@ -135,7 +159,7 @@ export const RecipeBody = component(
   },
   {
     description: 'Everything that decides a training run, beside the dataset, the split and the seed.',
-    examples: [PRESETS.fast],
+    examples: [exampleRecipe],
   },
 );
 export type RecipeBody = Static<typeof RecipeBody>;
