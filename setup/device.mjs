@@ -1,6 +1,8 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { SetupProblem } from './problem.mjs';
 import { runTool } from './tool.mjs';
+import { engine } from './versions.mjs';
 
 /** @typedef {import('./context.mjs').Context} Context */
 
@@ -13,9 +15,14 @@ export async function gpusOf(context) {
   return result.code === 0 ? result.stdout.split('\n').filter((line) => line.trim() !== '') : [];
 }
 
+/** @param {Context} context @param {'cpu' | 'gpu'} device @returns {string} the engine's folder in the cache */
+export function engineFolder(context, device) {
+  return path.join(context.cacheRoot, `tensorflow-${engine.version}-${device}`);
+}
+
 /**
  * Which of the two engines is wanted: `DEVICE` (cpu, gpu, auto; auto when unset) decides. nvidia-smi can take seconds,
- * so it is asked only where the driver left a trace.
+ * so it is asked only where the driver left a trace and the GPU engine is not there already.
  * @param {Context} context @returns {Promise<'cpu' | 'gpu'>}
  */
 export async function wantedDevice(context) {
@@ -25,6 +32,7 @@ export async function wantedDevice(context) {
     throw new SetupProblem(`DEVICE is "${asked}"`, { todo: ['set DEVICE to cpu, gpu or auto'] });
   }
   if (!driverFiles.some((file) => fs.existsSync(file))) return 'cpu';
+  if (fs.existsSync(path.join(engineFolder(context, 'gpu'), 'manifest.json'))) return 'gpu';
   return (await gpusOf(context)).length > 0 ? 'gpu' : 'cpu';
 }
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { wantedDevice } from '../device.mjs';
+import { engineFolder, wantedDevice } from '../device.mjs';
 import { filesIn, makeFolder, replaceFolder, sha256Of, syncFolder } from '../files.mjs';
 import { differences, readManifest, writeManifest } from '../manifest.mjs';
 import { SetupProblem } from '../problem.mjs';
@@ -48,9 +48,8 @@ const neededHeader = path.join('include', 'tensorflow', 'c', 'eager', 'c_api.h')
 
 /** @param {Context} context @param {'cpu' | 'gpu'} device */
 function namesFor(context, device) {
-  const name = `tensorflow-${engine.version}-${device}`;
-  const folder = path.join(context.cacheRoot, name);
-  return { name, folder, manifestFile: path.join(folder, 'manifest.json') };
+  const folder = engineFolder(context, device);
+  return { name: path.basename(folder), folder, manifestFile: path.join(folder, 'manifest.json') };
 }
 
 /** @param {string} folder @returns {string | undefined} the first of the files the addon needs that is not there */
