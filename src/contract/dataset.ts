@@ -5,7 +5,7 @@ import { closed, component, listOf, nullable, oneOf, oneOfOrNull, sha256, timest
 const count = (description: string) => Type.Integer({ minimum: 0, description });
 
 /** Name of a dataset. */
-export const datasetName = Type.String({
+const datasetName = Type.String({
   minLength: 1,
   maxLength: 200,
   description: 'Name of the dataset, for people. Default: the name of the archive or folder, or `dataset`.',

@@ -4,4 +4,4 @@ export { buildApp, type HttpDeps, type HttpSettings } from './build-app.ts';
 export type { HttpApiKey } from './plugins/api-keys.ts';
 export { PROBLEM_TEXTS, type ProblemText } from './problem-texts.ts';
 export { openapiYaml } from './routes/documents.ts';
-export type * from './use-cases.ts';
+export type { HttpUseCases } from './use-cases.ts';

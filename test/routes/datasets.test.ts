@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/domain/index.ts';
-import type { HttpUseCases, NewDataset } from '../../src/http/index.ts';
+import type { HttpUseCases } from '../../src/http/index.ts';
+import type { CreateDatasetInput } from '../../src/usecases/index.ts';
 import { form, openApp } from './open-app.ts';
 import { dataset, datasetFile } from './samples.ts';
 
@@ -19,7 +20,7 @@ const textOf = async (content: AsyncIterable<Uint8Array>): Promise<string> => {
 
 /** A use case that reads what it is given, as the real one does. */
 const recorder = (received: Received[], isNew = true): Pick<HttpUseCases, 'createDataset'> => ({
-  createDataset: async ({ source, name }: NewDataset) => {
+  createDataset: async ({ source, name }: CreateDatasetInput) => {
     const files: [string, string][] = [];
     if (source.kind === 'files') {
       for await (const file of source.files) files.push([file.path, await textOf(file.content)]);

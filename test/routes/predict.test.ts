@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/domain/index.ts';
-import type { PredictOrder } from '../../src/http/index.ts';
+import type { PredictInput } from '../../src/usecases/index.ts';
 import { form, openApp } from './open-app.ts';
 import { answer } from './samples.ts';
 
 const recording = async () => {
-  const orders: PredictOrder[] = [];
+  const orders: PredictInput[] = [];
   const opened = await openApp({
     predict: (order) => {
       orders.push(order);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/domain/index.ts';
-import type { TrainingOrder } from '../../src/http/index.ts';
+import type { StartTrainingInput } from '../../src/usecases/index.ts';
 import { openApp } from './open-app.ts';
 import { job } from './samples.ts';
 
@@ -23,7 +23,7 @@ describe('POST /jobs', () => {
   });
 
   test('fills in the defaults and passes on its own request id', async () => {
-    const orders: TrainingOrder[] = [];
+    const orders: StartTrainingInput[] = [];
     const { call } = await openApp({
       startTraining: (input) => {
         orders.push(input);
@@ -48,7 +48,7 @@ describe('POST /jobs', () => {
   });
 
   test('passes on all that was asked for', async () => {
-    const orders: TrainingOrder[] = [];
+    const orders: StartTrainingInput[] = [];
     const { call } = await openApp({
       startTraining: (input) => {
         orders.push(input);

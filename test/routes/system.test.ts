@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { ERROR_CODES, problemSlug } from '../../src/contract/index.ts';
-import type { HealthReport } from '../../src/http/index.ts';
+import type { HealthReport } from '../../src/usecases/index.ts';
 import { openApp } from './open-app.ts';
 
 const report: HealthReport = {

@@ -15,11 +15,12 @@ import {
 } from '../../contract/index.ts';
 import { AppError } from '../../domain/index.ts';
 import type { FileFilter, TemporaryFiles } from '../../ports/index.ts';
+import type { CreateDatasetInput } from '../../usecases/index.ts';
 import type { App } from '../app.ts';
 import { clientSignal } from '../client-signal.ts';
 import { emptyReply, jsonReply, LOCATION, operation } from '../operation.ts';
 import { readUpload } from '../read-upload.ts';
-import type { HttpUseCases, NewDataset } from '../use-cases.ts';
+import type { HttpUseCases } from '../use-cases.ts';
 import { knownForm, pageQuery, toListBody, toPageRequest } from './paging.ts';
 
 /** What the routes of datasets need. */
@@ -31,7 +32,7 @@ export interface DatasetRoutesDeps {
 
 const params = Type.Object({ id: Type.String({ description: "A dataset's id." }) });
 
-const fromFolder = (body: unknown): NewDataset => {
+const fromFolder = (body: unknown): CreateDatasetInput => {
   if (Value.Check(FolderRequestBody, body)) {
     return { source: { kind: 'folder', path: body.path }, name: body.name ?? null };
   }

@@ -14,7 +14,7 @@ import { AppError } from '../../domain/index.ts';
 import type { App } from '../app.ts';
 import { clientSignal } from '../client-signal.ts';
 import { emptyReply, jsonReply, LOCATION, operation, textReply } from '../operation.ts';
-import { toTrainingOrder } from '../training-order.ts';
+import { toTrainingInput } from '../training-input.ts';
 import type { HttpUseCases } from '../use-cases.ts';
 import { knownForm, pageQuery, toListBody, toPageRequest } from './paging.ts';
 
@@ -28,7 +28,7 @@ const routeOrders = (app: App, useCases: HttpUseCases): void => {
       { 202: jsonReply('The job; it waits for a worker.', JobBody, LOCATION) },
     ),
     handler: async (request, reply) => {
-      const order = toTrainingOrder(request.body, request.id);
+      const order = toTrainingInput(request.body, request.id);
       const job = await useCases.startTraining(order, clientSignal(reply));
       const { datasetId: id, datasetFingerprint: fingerprint } = job.request;
       return reply

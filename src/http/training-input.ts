@@ -1,8 +1,8 @@
 import type { JobRequestBody } from '../contract/index.ts';
 import { AppError, DEFAULT_PRESET, LATEST_ALIAS } from '../domain/index.ts';
-import type { TrainingOrder } from './use-cases.ts';
+import type { StartTrainingInput } from '../usecases/index.ts';
 
-const toDataset = ({ id, path }: JobRequestBody['dataset']): TrainingOrder['dataset'] => {
+const toDataset = ({ id, path }: JobRequestBody['dataset']): StartTrainingInput['dataset'] => {
   if (id !== undefined) return { id };
   if (path !== undefined) return { path };
   const detail = 'expected exactly one of id, path, received none';
@@ -10,7 +10,7 @@ const toDataset = ({ id, path }: JobRequestBody['dataset']): TrainingOrder['data
 };
 
 /** A body of `POST /jobs` with its defaults filled in. */
-export const toTrainingOrder = (body: JobRequestBody, requestId: string): TrainingOrder => {
+export const toTrainingInput = (body: JobRequestBody, requestId: string): StartTrainingInput => {
   const { validation } = body;
   return {
     model: body.model,
