@@ -63,8 +63,7 @@ const serverPid = (): number => Number(readFileSync(join(folder.path, 'redis', '
 describe('the private Redis server', () => {
   it('keeps jobs through a crash, drops none for want of memory, and listens on no port', async () => {
     const client = connect(pathOf(await start()));
-    const setting = async (name: string): Promise<unknown> =>
-      ((await client.config('GET', name)))[1];
+    const setting = async (name: string): Promise<unknown> => (await client.config('GET', name))[1];
     expect(await setting('appendonly')).toBe('yes');
     expect(await setting('appendfsync')).toBe('everysec');
     expect(await setting('save')).toBe('');
