@@ -58,7 +58,7 @@ export interface Backbone {
 }
 
 /** Name, number of input channels and of filters of each convolution, in order. */
-const convolutionPlan = () => {
+export const convolutionPlan = () => {
   let channels = 3;
   return BLOCKS.flatMap(({ filters, convolutions }, block) =>
     Array.from({ length: convolutions }, (_, index) => {

@@ -1,0 +1,72 @@
+import { makeRandom, PICTURE_BYTES } from '../src/domain/index.ts';
+import { convolutionPlan, createBackbone, makeLayerOperations } from '../src/tensors/backbone.ts';
+import { startEngine, type Tensor } from '../src/tensors/engine.ts';
+import { computeFeatures } from '../src/tensors/features.ts';
+
+// The convolutional base through our code (bytes in, pooled features out) against a bare loop of its operations in Keras's
+// order, on tensors that are there already. Both alternate in one process, and the best run of each counts.
+const RUNS = { 1: 8, 16: 4 } as const;
+
+const engine = startEngine({ device: 'auto' });
+const backbone = await createBackbone(engine, 'weights');
+const operations = makeLayerOperations(engine);
+const random = makeRandom(1);
+const layers = convolutionPlan().map(({ inputs, filters, poolsAfter }) => ({
+  kernel: engine.tf.randomUniform([3, 3, inputs, filters], -0.05, 0.05),
+  bias: engine.tf.randomUniform([filters], -0.1, 0.1),
+  poolsAfter,
+}));
+
+const runBare = (input: Tensor): void => {
+  let value = input.clone();
+  const replace = (next: Tensor): void => {
+    value.dispose();
+    value = next;
+  };
+  for (const { kernel, bias, poolsAfter } of layers) {
+    replace(operations.convolve(value, kernel));
+    replace(operations.addBias(value, bias));
+    replace(operations.rectify(value));
+    if (poolsAfter) replace(operations.maxPool(value));
+  }
+  value.dataSync();
+  value.dispose();
+};
+
+const secondsOf = async (work: () => void | Promise<void>): Promise<number> => {
+  const startedAt = performance.now();
+  await work();
+  return (performance.now() - startedAt) / 1000;
+};
+
+const compare = async (batch: keyof typeof RUNS) => {
+  const pictures = Array.from({ length: batch }, () =>
+    Uint8Array.from({ length: PICTURE_BYTES }, () => random.below(256)),
+  );
+  const input = engine.tf.randomUniform([batch, 224, 224, 3], -128, 128);
+  const [ours, bare]: [number[], number[]] = [[], []];
+  for (let run = 0; run < RUNS[batch]; run += 1) {
+    ours.push(
+      await secondsOf(async () => {
+        await computeFeatures(backbone, pictures, 'caffe', 'average');
+      }),
+    );
+    bare.push(
+      await secondsOf(() => {
+        runBare(input);
+      }),
+    );
+  }
+  input.dispose();
+  const [best, bestBare] = [Math.min(...ours), Math.min(...bare)];
+  return {
+    batch,
+    secondsPerPicture: best / batch,
+    bareSecondsPerPicture: bestBare / batch,
+    ratio: best / bestBare,
+  };
+};
+
+const results = [await compare(1), await compare(16)];
+backbone.close();
+console.log(JSON.stringify({ bench: 'engine', device: engine.device, results }, null, 2));
