@@ -13,7 +13,7 @@ export interface NamedPicture {
 }
 
 /** The API answered with a problem document; the message is its title and detail. */
-export class ApiProblem extends Error {
+class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly problem: ProblemBody;
 

@@ -1,5 +1,5 @@
 /** Commands that speak to the API as any client does. */
-export { type ApiClient, ApiProblem, makeApiClient, type NamedPicture } from './api-client.ts';
+export { type ApiClient, makeApiClient, type NamedPicture } from './api-client.ts';
 export { type DemoDeps, type DemoResult, type ExampleClass, runDemo } from './demo.ts';
 export { makeKey, type NewKey } from './make-key.ts';
 export { makeProgressDisplay, progressLine, type Screen, type ShownJob } from './progress-line.ts';

@@ -72,9 +72,6 @@ export interface ErrorRecord {
   readonly errors?: readonly InputFault[];
 }
 
-/** True for a string that is a code of the closed list. */
-export const isErrorCode = (value: string): value is ErrorCode => Object.hasOwn(ERROR_CATALOGUE, value);
-
 /**
  * The only error that is thrown on purpose. `detail` is a sentence for the user: what was expected, what came.
  * `retryAfterSeconds` is sent as `Retry-After` with 429 and 503.
