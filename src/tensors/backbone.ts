@@ -11,7 +11,7 @@ import type { Engine, Tensor } from './engine.ts';
 import { readWeightsFile, takeFloats } from './safetensors.ts';
 
 /** File of the ImageNet convolutional base of VGG16, below the folder of weights. */
-export const BACKBONE_FILE = 'vgg16-notop.f16.safetensors';
+const BACKBONE_FILE = 'vgg16-notop.f16.safetensors';
 
 /** Largest number of pictures that go through the base at once. */
 export const BACKBONE_BATCH = 16;

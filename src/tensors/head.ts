@@ -84,13 +84,18 @@ const createLayers = (
   { layers }: HeadArchitecture,
   initial: InitialWeights,
 ): readonly DenseVariables[] => {
-  const create = (name: string, shape: readonly number[]): Variable =>
-    createVariable(engine, initial(name, shape), shape);
   const made: DenseVariables[] = [];
   try {
     for (const layer of layers) {
-      const kernel = create(`${layer.name}/kernel`, [layer.inputs, layer.units]);
-      made.push({ layer, kernel, bias: create(`${layer.name}/bias`, [layer.units]) });
+      const shapes = { kernel: [layer.inputs, layer.units], bias: [layer.units] };
+      // Both are there before the first variable is made, so that a missing one leaves nothing behind.
+      const kernel = initial(`${layer.name}/kernel`, shapes.kernel);
+      const bias = initial(`${layer.name}/bias`, shapes.bias);
+      made.push({
+        layer,
+        kernel: createVariable(engine, kernel, shapes.kernel),
+        bias: createVariable(engine, bias, shapes.bias),
+      });
     }
   } catch (error) {
     for (const { kernel, bias } of made) {

@@ -169,9 +169,16 @@ const writeBody = async (file: FileHandle, sources: readonly ArraySource[]): Pro
   await file.sync();
 };
 
+const asStorageFault = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error
+    ? new AppError('STORAGE_UNAVAILABLE', `The weights cannot be written (${String(error.code)}).`, {
+        cause: error,
+      })
+    : error;
+
 /**
  * Writes arrays as a `.safetensors` file in the order given: to a temporary name beside it, to the disk, then renamed, so that
- * a reader finds the old file or the new one. Names are ASCII.
+ * a reader finds the old file or the new one. Names are ASCII. `STORAGE_UNAVAILABLE` when the disk does not take it.
  */
 export const writeWeightsFile = async (location: string, sources: readonly ArraySource[]): Promise<void> => {
   const temporary = `${location}.partial`;
@@ -185,7 +192,7 @@ export const writeWeightsFile = async (location: string, sources: readonly Array
     await rename(temporary, location);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw asStorageFault(error);
   }
   const folder = await open(dirname(location), 'r');
   try {

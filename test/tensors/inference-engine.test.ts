@@ -188,6 +188,23 @@ describe('the inference engine', () => {
 });
 
 describe('the cache of heads', () => {
+  it('refuses weights that are not those of the head, and leaves nothing behind', async () => {
+    const version = await publish('misfit', architectures.average, 'caffe', 11);
+    const [layer] = architectures.average.layers;
+    const misfits: readonly HeadArchitecture[] = [
+      { pool: 'average', layers: [{ ...layer, units: 2 }] },
+      { pool: 'average', layers: [layer, { name: 'more', inputs: 3, units: 3, activation: 'linear' }] },
+    ];
+    await expectNoTensorLeak(engine, async () => {
+      const cache = createHeadCache(engine, 1e6);
+      for (const head of misfits) {
+        const taking = cache.take({ ...version.manifest, head }, version.weightsLocation);
+        await expect(taking).rejects.toMatchObject({ code: 'WEIGHTS_INVALID' });
+      }
+      cache.close();
+    });
+  });
+
   it('keeps heads loaded within the memory it is given, the ones used last', async () => {
     const [one, two, three] = await Promise.all(
       [7, 8, 9].map((seed) => publish(`kept${seed}`, architectures.average, 'caffe', seed)),

@@ -58,6 +58,13 @@ describe('a weights file', () => {
     expect(await readdir(folder)).not.toContain('kept.safetensors.partial');
   });
 
+  it('that the disk does not take is told as such', async () => {
+    const source = { name: 'a', shape: [1], pieces: () => [Float32Array.of(1)] };
+    await expect(writeWeightsFile(join(folder, 'no', 'folder'), [source])).rejects.toMatchObject({
+      code: 'STORAGE_UNAVAILABLE',
+    });
+  });
+
   it('that is not there is told apart from one that is damaged', async () => {
     await expect(readWeightsFile(join(folder, 'none'))).rejects.toMatchObject({ code: 'WEIGHTS_MISSING' });
     const damaged = join(folder, 'damaged');
