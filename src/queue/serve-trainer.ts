@@ -18,9 +18,9 @@ const send = (parent: ParentChannel<AssignmentFrame>, frame: TrainerFrame): Prom
   return parent.flush();
 };
 
-const outcomeOf = async (work: Promise<TrainedModel>): Promise<TrainerFrame> => {
+const outcomeOf = async (work: () => Promise<TrainedModel>): Promise<TrainerFrame> => {
   try {
-    return { result: await work };
+    return { result: await work() };
   } catch (error) {
     // An `AppError` says all there is to say; of anything else the stack belongs in the log.
     if (!(error instanceof AppError)) console.error(error);
@@ -36,8 +36,8 @@ export const serveTrainer = (handler: TrainerHandler): void => {
   const parent = connectToParent<AssignmentFrame>();
   const { signal } = new AbortController();
   parent.onFrame(({ header }) => {
-    const work = handler(header.assignment, (message) => send(parent, { message }), signal);
-    void outcomeOf(work)
+    const say = (message: TrainerMessage): Promise<void> => send(parent, { message });
+    void outcomeOf(() => handler(header.assignment, say, signal))
       .then((frame) => send(parent, frame))
       .then(() => process.exit(0));
   });

@@ -22,6 +22,8 @@ const MAX_SILENCE_MS = 15 * 60 * 1000;
 /** A process that has sent its result has nothing to do but end. */
 const EXIT_GRACE_MS = 2_000;
 const KEPT_LINES = 8;
+/** Blank lines and the frames of a stack: the log has them, the job's error does without. */
+const NO_NEWS = /^\s*(at .*)?$/;
 
 type OnMessage = (message: TrainerMessage) => Promise<void>;
 
@@ -136,6 +138,7 @@ class Attempt {
   }
 
   private keepLine(line: string): void {
+    if (NO_NEWS.test(line)) return;
     this.errorLines.push(line);
     if (this.errorLines.length > KEPT_LINES) this.errorLines.shift();
   }
