@@ -11,6 +11,7 @@ import { addDocumentation } from './plugins/documentation.ts';
 import { addLeftoverBody } from './plugins/leftover-body.ts';
 import { addProblems, sendProblem } from './plugins/problems.ts';
 import { addRequestIds, makeRequestId } from './plugins/request-ids.ts';
+import { answerUnreadable } from './plugins/unreadable-requests.ts';
 import { makeValidatorCompiler } from './plugins/validation.ts';
 import { routeDatasets } from './routes/datasets.ts';
 import { routeDocuments } from './routes/documents.ts';
@@ -59,6 +60,7 @@ const serverOptions = ({ ids, logger }: HttpDeps): FastifyServerOptions => ({
   forceCloseConnections: true,
   return503OnClosing: false,
   routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+  clientErrorHandler: answerUnreadable(() => ids.next('req')),
   frameworkErrors: (error, request, reply) => {
     void sendProblem(error, request, reply);
   },

@@ -72,7 +72,7 @@ const receiveParts = async (
       throw fault('/archive', 'expected one archive, received several');
     }
     // A part without a file name is a picture without a class: the dataset says so, it is not lost here.
-    const path = part.filename === '' ? 'picture' : part.filename;
+    const path = part.filename || 'picture';
     const location = await folder.receive(counted(readFile(part, limits), count));
     if (part.fieldname === 'archive') upload.archive = { location, filename: path };
     else upload.images.push({ path, location });

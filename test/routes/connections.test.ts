@@ -81,6 +81,23 @@ describe('a body that is refused', () => {
   });
 });
 
+describe('bytes that are no request', () => {
+  test.each([
+    ['HELLO\r\n\r\n', 'expected an HTTP request'],
+    [head('GET', '/jobs', `x-long: ${'x'.repeat(20_000)}`), 'expected at most 16 KiB of headers'],
+  ])('are answered with a problem document', async (bytes, detail) => {
+    const { app } = await openApp();
+    const { port } = await listen(app);
+    const connection = openConnection(port);
+    connection.write(bytes);
+    const reply = await connection.reply();
+    expectConforms({ method: 'GET', path: '/', ...reply });
+    expect(JSON.parse(reply.body)).toMatchObject({ status: 400, code: 'REQUEST_INVALID' });
+    expect(reply.body).toContain(detail);
+    await connection.closed;
+  });
+});
+
 describe('a client that goes away', () => {
   test('during an upload leaves no file behind', async () => {
     const { app, temporaryFiles } = await openApp();

@@ -58,6 +58,15 @@ describe('POST /datasets', () => {
     expect(temporaryFiles()).toEqual([]);
   });
 
+  test('keeps a picture that comes without a file name', async () => {
+    const received: Received[] = [];
+    const { call } = await openApp(recorder(received));
+    const { headers, payload } = form([{ name: 'images', filename: 'NAME', bytes: 'A' }]);
+    const nameless = payload.toString().replace('; filename="NAME"', '');
+    expect((await call({ method: 'POST', url, headers, payload: nameless })).status).toBe(201);
+    expect(received[0]?.files).toEqual([['picture', 'A']]);
+  });
+
   test('answers 200 when the same pictures are there already', async () => {
     const { call } = await openApp(recorder([], false));
     expect((await call({ method: 'POST', url, ...form(images) })).status).toBe(200);

@@ -13,14 +13,14 @@ const after = (id: string | null): readonly JobEvent[] =>
   id === null ? events : events.slice(events.findIndex((event) => event.id === id) + 1);
 
 /** A job whose events are all there, and that ends with them. */
-const endedRun: Partial<HttpUseCases> = {
+const endedRun = {
   findJob: () => Promise.resolve(viewOf(endedJob)),
   readEvents: (_id, from, limit) => Promise.resolve({ data: after(from).slice(0, limit), nextAfter: null }),
   followEvents: async function* (_id, from) {
     await Promise.resolve();
     yield* after(from);
   },
-};
+} satisfies Partial<HttpUseCases>;
 
 /** A job that goes on: after its first event nothing happens until the signal aborts. */
 const openRun = (onEnd: () => void): Partial<HttpUseCases> => ({
@@ -164,6 +164,16 @@ describe('GET /jobs/:id/events', () => {
     await app.close();
     await ended.happened;
     expect(await text).toContain('"state":"queued"');
+  });
+
+  test('does not follow a job for a HEAD', async () => {
+    const { app } = await openApp({ findJob: endedRun.findJob, readEvents: endedRun.readEvents });
+    const reply = await app.inject({ method: 'HEAD', url, headers: stream });
+    expect([reply.statusCode, reply.headers['content-type'], reply.body]).toEqual([
+      200,
+      'text/event-stream',
+      '',
+    ]);
   });
 
   test('ends the stream when the events break off, so that the client comes back', async () => {

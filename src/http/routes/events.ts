@@ -41,6 +41,11 @@ const sendStream = async (
   const next = await deps.useCases.readEvents(job.id, job.after, 1);
   // 204 tells an EventSource that came back after the last event not to come again.
   if (isFinal(view.job.state) && job.after !== null && next.data.length === 0) return reply.code(204).send();
+  const head = reply
+    .type(STREAM)
+    .header('cache-control', 'no-cache, no-transform')
+    .header('x-accel-buffering', 'no');
+  if (request.method === 'HEAD') return head.send('');
   const stream = createEventStream({
     follow: (signal) => deps.useCases.followEvents(job.id, job.after, signal),
     heartbeatMs: deps.heartbeatMs,
@@ -49,11 +54,7 @@ const sendStream = async (
       request.log.warn({ err: error }, 'event stream broke off');
     },
   });
-  return reply
-    .type(STREAM)
-    .header('cache-control', 'no-cache, no-transform')
-    .header('x-accel-buffering', 'no')
-    .send(stream);
+  return head.send(stream);
 };
 
 const notAcceptable = (request: FastifyRequest): AppError =>
