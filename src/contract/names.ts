@@ -5,7 +5,7 @@ import { MODEL_NAME_PATTERN } from '../domain/index.ts';
 export const modelName = Type.String({
   pattern: MODEL_NAME_PATTERN,
   description:
-    'A model: 1 to 64 letters, digits, ".", "_" and "-", of which the first is a letter or a digit.',
+    'The name of a model: 1 to 64 letters, digits, ".", "_" and "-", of which the first is a letter or a digit.',
   examples: ['animals'],
 });
 
@@ -13,6 +13,6 @@ export const modelName = Type.String({
 export const aliasName = Type.String({
   pattern: MODEL_NAME_PATTERN,
   description:
-    'An alias: 1 to 64 letters, digits, ".", "_" and "-", of which the first is a letter or a digit.',
+    'The name of an alias: 1 to 64 letters, digits, ".", "_" and "-", of which the first is a letter or a digit.',
   examples: ['latest'],
 });

@@ -6,6 +6,8 @@ import type { RequiredScope } from '../contract/index.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
+    /** Largest raw body, in bytes, where it is not that of JSON. */
+    rawMaxBytes?: number;
     /** The scope that a key needs for the call; absent or null: no key. */
     scope?: RequiredScope;
     /** Media types of bodies that are read as a stream or as bytes, by their documentation. */

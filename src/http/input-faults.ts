@@ -69,7 +69,8 @@ const typeNames = (type: unknown): string =>
 
 const descriptionOf = (error: ErrorObject): string => {
   const description = isRecord(error.parentSchema) ? textOf(error.parentSchema['description']) : '';
-  return description === '' ? `the form ${textOf(error.schema)}` : description.replace(/\.$/, '');
+  if (description === '') return `the form ${textOf(error.schema)}`;
+  return `${description.charAt(0).toLowerCase()}${description.slice(1).replace(/\.$/, '')}`;
 };
 
 const fieldCount = (error: ErrorObject): string => {

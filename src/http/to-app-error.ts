@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { FastifyRequest } from 'fastify';
 import { AppError, type InputFault } from '../domain/index.ts';
+import { bodyLimitOf } from './body-limit.ts';
 import { shown, toInputFaults } from './input-faults.ts';
 
 interface FrameworkError {
@@ -51,6 +52,12 @@ const toValidationError = (errors: readonly ErrorObject[], where: string): AppEr
   });
 };
 
+/** The validator is given null where there is no body. */
+const missingBody = (): AppError => {
+  const detail = 'expected an object, received no body';
+  return new AppError('REQUEST_INVALID', detail, { errors: [{ pointer: '', detail }] });
+};
+
 const mediaTypesOf = (request: FastifyRequest): string => {
   const { config, schema } = request.routeOptions;
   const others = Object.keys(config.otherBodies ?? {});
@@ -60,10 +67,7 @@ const mediaTypesOf = (request: FastifyRequest): string => {
 
 const byCode: Readonly<Record<string, (request: FastifyRequest) => AppError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: (request) =>
-    new AppError(
-      'BODY_TOO_LARGE',
-      `expected a body of at most ${request.routeOptions.bodyLimit} bytes, received more`,
-    ),
+    new AppError('BODY_TOO_LARGE', `expected a body of at most ${bodyLimitOf(request)} bytes, received more`),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: (request) =>
     new AppError(
       'MEDIA_TYPE_UNSUPPORTED',
@@ -82,7 +86,11 @@ const byCode: Readonly<Record<string, (request: FastifyRequest) => AppError>> = 
 export const toAppError = (error: unknown, request: FastifyRequest): AppError => {
   if (error instanceof AppError) return error;
   const { code, statusCode, validation, where } = read(error);
-  if (validation !== null) return toValidationError(validation, where);
+  if (validation !== null) {
+    return where === 'body' && request.body === undefined
+      ? missingBody()
+      : toValidationError(validation, where);
+  }
   const known = byCode[code];
   if (known !== undefined) return known(request);
   if (statusCode >= 400 && statusCode < 500)

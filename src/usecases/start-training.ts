@@ -101,10 +101,23 @@ const findOrCreate = async (
   dataset: StartTrainingInput['dataset'],
   signal: AbortSignal,
 ): Promise<{ dataset: Dataset; isNew: boolean }> => {
-  if ('path' in dataset) {
-    return deps.createDataset({ source: { kind: 'folder', path: dataset.path }, name: null }, signal);
+  if ('id' in dataset) return { dataset: await makeFindDataset(deps)(dataset.id), isNew: false };
+  try {
+    return await deps.createDataset({ source: { kind: 'folder', path: dataset.path }, name: null }, signal);
+  } catch (error) {
+    throw error instanceof AppError ? pointingBelow('/dataset', error) : error;
   }
-  return { dataset: await makeFindDataset(deps)(dataset.id), isNew: false };
+};
+
+/** The fault of a part of the body, as one of the whole body. */
+const pointingBelow = (place: string, error: AppError): AppError => {
+  const errors = error.errors.map(({ pointer, detail }) => ({ pointer: `${place}${pointer}`, detail }));
+  const { retryAfterSeconds } = error;
+  return new AppError(error.code, error.message, {
+    errors,
+    ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }),
+    cause: error,
+  });
 };
 
 const newJob = (deps: StartTrainingDeps, request: JobRequest): Job => ({

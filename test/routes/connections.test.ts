@@ -26,6 +26,21 @@ describe('a body that is refused', () => {
     expect((await connection.reply()).status).toBe(200);
   });
 
+  test('keeps the connection when it announces more than 8 MiB but is little over its limit (it was cut)', async () => {
+    const { app } = await openApp({}, { imageMaxBytes: 20 * MIB });
+    const { port } = await listen(app);
+    const connection = openConnection(port);
+    const bytes = 20 * MIB + 1;
+    connection.write(head('POST', '/predict', 'content-type: image/jpeg', `content-length: ${bytes}`));
+    connection.write(new Uint8Array(bytes));
+    const refused = await connection.reply();
+    expect(refused.status).toBe(413);
+    expect(refused.headers['connection']).not.toBe('close');
+    expect(refused.body).toContain(`at most ${20 * MIB} bytes`);
+    connection.write(NEXT);
+    expect((await connection.reply()).status).toBe(200);
+  });
+
   test('keeps the connection when it turns out too large in chunks', async () => {
     const { app } = await openApp();
     const { port } = await listen(app);

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/domain/index.ts';
+import type { HttpSettings } from '../../src/http/index.ts';
 import type { PredictInput } from '../../src/usecases/index.ts';
 import { form, openApp } from './open-app.ts';
 import { answer } from './samples.ts';
 
-const recording = async () => {
+const recording = async (settings: Partial<HttpSettings> = {}) => {
   const orders: PredictInput[] = [];
-  const opened = await openApp({
-    predict: (order) => {
-      orders.push(order);
-      return Promise.resolve(answer);
-    },
-  });
+  const predict = (order: PredictInput) => {
+    orders.push(order);
+    return Promise.resolve(answer);
+  };
+  const opened = await openApp({ predict }, settings);
   return { ...opened, orders };
 };
 
@@ -30,6 +30,20 @@ describe('POST /predict', () => {
     expect(reply.json()).toEqual(answer);
     const texts = orders.map(({ pictures }) => pictures.map((bytes) => Buffer.from(bytes).toString()));
     expect(texts).toEqual([['one', 'two'], ['raw'], ['raw'], ['raw'], ['abc', 'a']]);
+  });
+
+  test('takes a large picture as base64 (a long text overflowed the stack)', async () => {
+    const { call, orders } = await recording({ imageMaxBytes: 20 * 1024 ** 2 });
+    const bytes = Buffer.alloc(20 * 1024 ** 2, 'picture');
+    const reply = await call({ method: 'POST', url, payload: { images: [bytes.toString('base64')] } });
+    expect(reply.status).toBe(200);
+    expect(orders[0]?.pictures[0]?.length).toBe(bytes.length);
+  });
+
+  test.each(['YWJ', 'YW=j', 'Y===', 'YWJj\n', 'YW-_'])('refuses %j as base64', async (text) => {
+    const { call } = await openApp();
+    const reply = await call({ method: 'POST', url, payload: { images: [text] } });
+    expect(reply.json()).toMatchObject({ status: 400, errors: [{ pointer: '/images/0' }] });
   });
 
   test('reads model, topK and threshold from the query', async () => {

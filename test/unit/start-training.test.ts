@@ -26,7 +26,12 @@ const anInput = (changes: Partial<StartTrainingInput> = {}): StartTrainingInput 
 });
 
 const makeWorld = (
-  changes: { dataset?: Dataset; queue?: Partial<TrainingQueue>; events?: Partial<EventLog> } = {},
+  changes: {
+    dataset?: Dataset;
+    queue?: Partial<TrainingQueue>;
+    events?: Partial<EventLog>;
+    createDataset?: StartTrainingDeps['createDataset'];
+  } = {},
 ) => {
   const trace: Trace = [];
   const stored = new Map<string, Dataset>();
@@ -39,11 +44,13 @@ const makeWorld = (
       find: (id) => Promise.resolve(stored.get(id) ?? null),
       remove: (id) => Promise.resolve(stored.delete(id)),
     }),
-    createDataset: ({ source }) => {
-      const created = aDataset({ id: 'ds_new', name: source.kind });
-      stored.set(created.id, created);
-      return Promise.resolve({ dataset: created, isNew: true });
-    },
+    createDataset:
+      changes.createDataset ??
+      (({ source }) => {
+        const created = aDataset({ id: 'ds_new', name: source.kind });
+        stored.set(created.id, created);
+        return Promise.resolve({ dataset: created, isNew: true });
+      }),
     runs,
     queue: { ...queue.queue, ...changes.queue },
     events: { ...makeMemoryEvents(trace).events, ...changes.events },
@@ -108,6 +115,19 @@ describe('starting a training', () => {
     const world = makeWorld();
     const job = await world.start({ dataset: { path: 'photos' } });
     expect(job.request.datasetId).toBe('ds_new');
+  });
+
+  it('points at the path of a folder that is refused where it stands in the body of the job (it pointed at /path)', async () => {
+    const detail = 'expected a folder below DATASETS_ROOT, received "nope"';
+    const world = makeWorld({
+      createDataset: () =>
+        Promise.reject(new AppError('REQUEST_INVALID', detail, { errors: [{ pointer: '/path', detail }] })),
+    });
+    await expect(world.start({ dataset: { path: 'nope' } })).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      message: detail,
+      errors: [{ pointer: '/dataset/path', detail }],
+    });
   });
 
   it('takes the split of the folders, and refuses another one', async () => {

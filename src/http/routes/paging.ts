@@ -17,7 +17,7 @@ export const pageQuery = {
   after: Type.Optional(
     Type.String({
       pattern: '^[A-Za-z0-9._:-]{1,100}$',
-      description: 'Entries after this one: `nextAfter` of the part before.',
+      description: 'The `nextAfter` of the part before; entries after it are given.',
     }),
   ),
 };

@@ -68,20 +68,22 @@ const addRawPictures = (app: App, maxBytes: number): void => {
 /** `POST /predict`. `imageMaxBytes` is the limit of one picture. */
 export const routePredict = (app: App, useCases: HttpUseCases, imageMaxBytes: number): void => {
   addRawPictures(app, imageMaxBytes);
+  const call = operation(
+    'predict',
+    {
+      querystring,
+      body: { content: { 'application/json': { schema: refTo(PredictRequestBody) } } },
+    },
+    { 200: jsonReply('One answer a picture, in order.', PredictReplyBody) },
+    {
+      'multipart/form-data': PredictForm,
+      'image/*': RawPicture,
+      'application/octet-stream': RawPicture,
+    },
+  );
   app.route({
-    ...operation(
-      'predict',
-      {
-        querystring,
-        body: { content: { 'application/json': { schema: refTo(PredictRequestBody) } } },
-      },
-      { 200: jsonReply('One answer a picture, in order.', PredictReplyBody) },
-      {
-        'multipart/form-data': PredictForm,
-        'image/*': RawPicture,
-        'application/octet-stream': RawPicture,
-      },
-    ),
+    ...call,
+    config: { ...call.config, rawMaxBytes: imageMaxBytes },
     handler: async (request, reply) => {
       const { model, topK, threshold } = request.query;
       const reference = toReference(model);
