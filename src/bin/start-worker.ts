@@ -1,5 +1,5 @@
 import type { Config } from '../config/index.ts';
-import type { Logger } from '../observability/index.ts';
+import { type Logger, relayLine } from '../observability/index.ts';
 import type { Clock } from '../ports/index.ts';
 import {
   createEventLog,
@@ -27,7 +27,7 @@ export const startWorker = async (config: Config, address: RedisAddress, log: Lo
     entry: entryOf('trainer'),
     env: childEnvironment(config),
     onLine: (jobId, line) => {
-      log.info({ child: 'trainer', jobId }, line);
+      relayLine(log, { child: 'trainer', jobId }, line);
     },
   });
   const worker = createTrainingWorker({

@@ -23,8 +23,10 @@ export const createLogger = (processName: string, level: string, stream?: Destin
       level,
       base: { process: processName, pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
-      // Errors are logged under `error` all over the program.
-      serializers: { error: pino.stdSerializers.err },
+      // Errors are logged under `error` all over the program; those of a child process come in written form.
+      serializers: {
+        error: (error: unknown) => (error instanceof Error ? pino.stdSerializers.err(error) : error),
+      },
       redact: { paths: SECRETS, censor: '[redacted]' },
     },
     stream ?? pino.destination({ dest: 1, sync: false }),

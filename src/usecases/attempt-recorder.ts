@@ -101,13 +101,13 @@ export class AttemptRecorder {
   /** The job goes back to the queue; `error` is why this attempt failed, null when it was only interrupted. */
   async waitAgain(error: AppError | null): Promise<void> {
     await this.write(waitingJob(this.current));
-    if (error !== null) {
-      const { attempt } = this.current;
-      await this.note(
-        'warn',
-        `attempt ${attempt} failed, the job is tried again: ${error.code}: ${error.message}`,
-      );
-    }
+    const { attempt } = this.current;
+    await (error === null
+      ? this.note('info', `attempt ${attempt} was interrupted, the job waits again`)
+      : this.note(
+          'warn',
+          `attempt ${attempt} failed, the job is tried again: ${error.code}: ${error.message}`,
+        ));
     await this.tell({ type: 'state', data: { state: 'queued' } });
   }
 

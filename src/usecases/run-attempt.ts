@@ -75,6 +75,13 @@ const toAppError = (error: unknown): AppError => {
   return new AppError('INTERNAL', detail, { cause: error });
 };
 
+/** Found in every line about an attempt: the id of the request leads from a client's call to all that came of it. */
+const factsOf = ({ job: { id, attempt, request } }: AttemptRecorder) => ({
+  jobId: id,
+  attempt,
+  requestId: request.requestId,
+});
+
 /** Writes down how an attempt that did not succeed has ended; throws what the queue shall try again. */
 const settle = async (
   { log }: RunAttemptDeps,
@@ -82,20 +89,20 @@ const settle = async (
   error: unknown,
   signal: AbortSignal,
 ): Promise<AttemptOutcome> => {
-  const jobId = recorder.job.id;
+  const facts = factsOf(recorder);
   if (error instanceof AttemptSuperseded) throw error;
   if (error instanceof CancelRequested || (signal.aborted && signal.reason === 'cancelled')) {
     await recorder.cancel();
     return 'finished';
   }
   if (signal.aborted) {
-    log.warn({ jobId, reason: String(signal.reason) }, 'an attempt was interrupted');
+    log.warn({ ...facts, reason: String(signal.reason) }, 'an attempt was interrupted');
     // Without the lock another worker may have the job already, so nothing is written.
     if (signal.reason !== 'lockLost') await recorder.waitAgain(null);
     return 'retry';
   }
   const fault = toAppError(error);
-  log.error({ jobId, code: fault.code, error }, 'an attempt failed');
+  log.error({ ...facts, code: fault.code, error }, 'an attempt failed');
   if (RETRYABLE.has(fault.code)) {
     await recorder.waitAgain(fault);
     throw fault;
@@ -123,16 +130,18 @@ export const makeRunAttempt = (deps: RunAttemptDeps) => {
     }
     const attempt = await deps.runs.beginAttempt(jobId);
     const recorder = new AttemptRecorder(deps, { ...job, attempt });
+    deps.log.info(factsOf(recorder), 'an attempt begins');
     try {
       try {
         await work(deps, publish, recorder, signal);
+        deps.log.info(factsOf(recorder), 'an attempt succeeded');
         return 'finished';
       } catch (error) {
         return await settle(deps, recorder, error, signal);
       }
     } catch (error) {
       if (!(error instanceof AttemptSuperseded)) throw error;
-      deps.log.warn({ jobId, attempt }, 'an attempt was fenced out by a later one');
+      deps.log.warn(factsOf(recorder), 'an attempt was fenced out by a later one');
       return 'finished';
     }
   };

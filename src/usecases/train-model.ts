@@ -191,7 +191,8 @@ export const makeTrainModel =
     await enter('validating');
     const { dataset, files } = await loadDataset(deps, request);
     const { train, validation } = split(request, dataset, files);
-    log.info({ jobId: job.id, train: train.length, validation: validation.length }, 'the dataset is split');
+    const facts = { jobId: job.id, attempt: job.attempt, requestId: request.requestId };
+    log.info({ ...facts, train: train.length, validation: validation.length }, 'the dataset is split');
     if (validation.length < FEW_VALIDATION_PICTURES) {
       observer.onWarning(
         `Only ${validation.length} pictures are validated on: their accuracy is a rough figure.`,

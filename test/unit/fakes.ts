@@ -43,12 +43,14 @@ export const makeIds = (): IdSource => {
 };
 
 /** A log that keeps its messages. */
-export const makeLog = (): Log & { readonly lines: string[] } => {
+export const makeLog = (): Log & { readonly lines: string[]; readonly fields: object[] } => {
   const lines: string[] = [];
-  const at = (level: string) => (_fields: object, message: string) => {
+  const fields: object[] = [];
+  const at = (level: string) => (facts: object, message: string) => {
     lines.push(`${level}: ${message}`);
+    fields.push(facts);
   };
-  return { lines, info: at('info'), warn: at('warn'), error: at('error') };
+  return { lines, fields, info: at('info'), warn: at('warn'), error: at('error') };
 };
 
 export const CPU: DeviceInfo = { kind: 'cpu', name: 'test CPU', engine: 'TensorFlow 2.21.0' };

@@ -51,6 +51,14 @@ describe('an attempt that succeeds', () => {
     expect(world.logLines.at(-1)).toMatch(/ info succeeded$/);
   });
 
+  it('names the request of the client in each line that the worker logs (no line had it)', async () => {
+    const world = makeWorld();
+    await world.run();
+    expect(world.log.lines).toEqual(['info: an attempt begins', 'info: an attempt succeeded']);
+    const facts = { jobId: ID, attempt: 1, requestId: 'req_1' };
+    expect(world.log.fields).toEqual([facts, facts]);
+  });
+
   it('hands the trainer the job, the number and the folder of the attempt', async () => {
     const world = makeWorld(playWhole, { job: aJob({ attempt: 2 }) });
     await world.run();
@@ -99,7 +107,7 @@ describe('an attempt that succeeds', () => {
     expect(await world.run()).toBe('finished');
     expect(world.job().state).toBe('succeeded');
     expect(world.epochs).toHaveLength(3);
-    expect(world.log.lines[0]).toBe('warn: an event of a job could not be written to the event log');
+    expect(world.log.lines[1]).toBe('warn: an event of a job could not be written to the event log');
   });
 
   it('leaves out a state that cannot follow', async () => {
@@ -227,10 +235,11 @@ describe('an attempt that is interrupted', () => {
     expect(world.trace.slice(-2)).toEqual(['save cancelled', 'event cancelled']);
   });
 
-  it('by the end of its worker goes back to the queue', async () => {
+  it('by the end of its worker goes back to the queue, and its log says so (it said nothing)', async () => {
     const world = makeWorld(interrupted(() => world, 'shutdown'));
     expect(await world.run()).toBe('retry');
     expect(world.job()).toMatchObject({ state: 'queued', endedAt: null });
+    expect(world.logLines.at(-1)).toMatch(/ info attempt 1 was interrupted, the job waits again$/);
   });
 
   it('by the loss of its lock writes nothing more', async () => {

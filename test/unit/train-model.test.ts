@@ -59,6 +59,7 @@ const makeWorld = (
       return outcome(input.validation.length);
     },
   };
+  const log = makeLog();
   const train = makeTrainModel({
     datasets: fake<DatasetStore>('datasets', {
       find: () => Promise.resolve(options.isGone === true ? null : aDataset()),
@@ -75,7 +76,7 @@ const makeWorld = (
     }),
     trainer,
     clock: options.clock ?? { now: () => new Date(0) },
-    log: makeLog(),
+    log,
   });
   const say = (message: TrainerMessage): Promise<void> => {
     said.push(message);
@@ -83,7 +84,7 @@ const makeWorld = (
   };
   const job = aJob({ attempt: 1 }, { datasetFingerprint: fingerprintOf(photos), ...options.request });
   const run = () => train({ job, attempt: 1, folder: '/runs/1' }, say, new AbortController().signal);
-  return { run, said, inputs, decoded };
+  return { run, said, inputs, decoded, log };
 };
 
 const kinds = (said: readonly TrainerMessage[]): string[] =>
@@ -101,6 +102,14 @@ describe('training a model', () => {
     expect(input?.seed).toBe(7);
     const paths = input?.train.map(({ path }) => path) ?? [];
     expect(paths).toEqual([...paths].sort());
+  });
+
+  it('names the request of the client in its log (no line had it)', async () => {
+    const world = makeWorld();
+    await world.run();
+    expect(world.log.fields).toEqual([
+      { jobId: 'job_0001', attempt: 1, requestId: 'req_1', train: 16, validation: 4 },
+    ]);
   });
 
   it('returns all that publishing needs', async () => {
