@@ -14,6 +14,7 @@ const INHERITED = [
   'OMP_NUM_THREADS',
   'TF_NUM_INTRAOP_THREADS',
   'TF_NUM_INTEROP_THREADS',
+  'TF_ENABLE_ONEDNN_OPTS',
 ];
 
 const ENGINE = {
@@ -31,6 +32,8 @@ export const childEnvironment = (config: Config): Record<string, string> => {
     if (value !== undefined) environment[name] = value;
   }
   const { DATA_DIR, DEVICE, LOG_LEVEL, WEIGHTS_DIR } = config;
+  // TensorFlow takes every GPU that it sees.
+  if (DEVICE === 'cpu') environment['CUDA_VISIBLE_DEVICES'] = '-1';
   return {
     ...environment,
     DATA_DIR,

@@ -16,10 +16,10 @@ const log = createLogger('trainer', config.LOG_LEVEL);
 
 serveTrainer(async (assignment, say, signal) => {
   const asked = assignment.job.request.device;
-  const trainer = createTrainer({
-    weightsDir: config.WEIGHTS_DIR ?? ownPath('weights'),
-    device: asked === 'auto' ? config.DEVICE : asked,
-  });
+  const device = asked === 'auto' ? config.DEVICE : asked;
+  // TensorFlow takes every GPU that it sees, so a job for the CPU must not see one; it looks when it is loaded, below.
+  if (device === 'cpu') process.env['CUDA_VISIBLE_DEVICES'] = '-1';
+  const trainer = createTrainer({ weightsDir: config.WEIGHTS_DIR ?? ownPath('weights'), device });
   const decoder = createDecoderPool({
     entry: entryOf('decoder'),
     env: childEnvironment(config),
