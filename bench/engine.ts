@@ -2,6 +2,7 @@ import { makeRandom, PICTURE_BYTES } from '../src/domain/index.ts';
 import { convolutionPlan, createBackbone, makeLayerOperations } from '../src/tensors/backbone.ts';
 import { startEngine, type Tensor } from '../src/tensors/engine.ts';
 import { computeFeatures } from '../src/tensors/features.ts';
+import { report } from './parts/report.ts';
 
 // The convolutional base through our code (bytes in, pooled features out) against a bare loop of its operations in Keras's
 // order, on tensors that are there already. Both alternate in one process, and the best run of each counts.
@@ -69,4 +70,11 @@ const compare = async (batch: keyof typeof RUNS) => {
 
 const results = [await compare(1), await compare(16)];
 backbone.close();
-console.log(JSON.stringify({ bench: 'engine', device: engine.device, results }, null, 2));
+report(
+  results.map(({ batch, ratio }) => ({
+    what: `conv base through our code, batch ${batch}, of a bare loop of its operations`,
+    value: ratio,
+    target: { atMost: 1.05 },
+  })),
+  { device: engine.device, results },
+);

@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { allPhotos, postJob, predictOne, succeeded, upload, waitUntilReady } from './parts/client.ts';
+import { report, say } from './parts/report.ts';
+import { type BenchService, startApart } from './parts/services.ts';
+import { sized } from './parts/sizes.ts';
+
+// Resident memory of the long-lived processes after each of ten jobs, every one with photos and a seed of its own, and two
+// predictions with the version it made.
+const JOBS = sized(10, 3);
+const PHOTOS_PER_CLASS = 4;
+const COMPARED_WITH = 2;
+
+const readProc = (pid: number | string, file: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+const residentMiB = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readProc(pid, 'status'))?.[1] ?? Number.NaN) / 1024;
+
+const predictorOf = ({ apiPid }: BenchService): number => {
+  const found = readdirSync('/proc').find(
+    (pid) =>
+      /^\d+$/.test(pid) &&
+      new RegExp(`^PPid:\\s+${apiPid}$`, 'm').test(readProc(pid, 'status')) &&
+      readProc(pid, 'cmdline').includes('predictor'),
+  );
+  if (found === undefined) throw new Error('expected a predictor below the API process');
+  return Number(found);
+};
+
+const photos = allPhotos();
+const classNames = [...new Set(photos.map(({ className }) => className))];
+const photosOfJob = (job: number) =>
+  classNames.flatMap((className) => {
+    const ofClass = photos.filter((photo) => photo.className === className);
+    return Array.from(
+      { length: PHOTOS_PER_CLASS },
+      (_, index) => ofClass[(2 * job + index) % ofClass.length] ?? [],
+    ).flat();
+  });
+
+const service = await startApart();
+try {
+  const { url, apiPid, workerPid } = service;
+  await waitUntilReady(url);
+  const predictorPid = predictorOf(service);
+  const after: { api: number; worker: number; predictor: number }[] = [];
+  for (let job = 0; job < JOBS; job += 1) {
+    const chosen = photosOfJob(job);
+    await succeeded(url, await postJob(url, await upload(url, chosen), job));
+    for (const photo of chosen.slice(0, 2)) await predictOne(url, photo);
+    const now = {
+      api: residentMiB(apiPid),
+      worker: residentMiB(workerPid),
+      predictor: residentMiB(predictorPid),
+    };
+    after.push(now);
+    say(
+      `after job ${job + 1}: API ${now.api.toFixed(1)}, worker ${now.worker.toFixed(1)}, predictor ${now.predictor.toFixed(1)} MiB`,
+    );
+  }
+  const [early, late] = [after[COMPARED_WITH - 1], after.at(-1)];
+  if (early === undefined || late === undefined) throw new Error('expected at least two jobs');
+  report(
+    (['api', 'worker', 'predictor'] as const).map((name) => ({
+      what: `${name}: resident memory after job ${JOBS}, of that after job ${COMPARED_WITH}`,
+      value: late[name] / early[name],
+      target: { atMost: 1.05 },
+    })),
+    { residentMiB: after },
+  );
+} finally {
+  await service.close();
+}

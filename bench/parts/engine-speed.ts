@@ -1,0 +1,45 @@
+import { INPUT_SIZE, PICTURE_BYTES, PRESETS } from '../../src/domain/index.ts';
+import { createPictureReader } from '../../src/images/index.ts';
+import { createBackbone } from '../../src/tensors/backbone.ts';
+import { startEngine } from '../../src/tensors/engine.ts';
+import { computeFeatures } from '../../src/tensors/features.ts';
+import { timed } from './measure.ts';
+
+/** The engine in the process of the bench: the yardstick of the run. */
+export interface EngineSpeed {
+  readonly engine: string;
+  /** Seconds a picture, once for each of `runs` passes of `batch` pictures through the convolutional base. */
+  measure(batch: number, runs: number): Promise<number[]>;
+  /** Pooled features of encoded pictures, prepared as the preset `fast` does: 512 values each. */
+  featuresOf(pictures: readonly Uint8Array[]): Promise<Float32Array[]>;
+  close(): void;
+}
+
+/** Starts the engine and runs it until it is warm. */
+export const openEngine = async (): Promise<EngineSpeed> => {
+  const engine = startEngine({ device: 'auto' });
+  const backbone = await createBackbone(engine, 'weights');
+  const { preprocess, interpolation, orient } = PRESETS.fast;
+  const run = (pictures: readonly Uint8Array[]) => computeFeatures(backbone, pictures, preprocess, 'average');
+  const noise = Uint8Array.from({ length: PICTURE_BYTES }, (_, index) => (index * 2654435761) >>> 24);
+  const reader = createPictureReader();
+  await run([noise, noise]);
+  return {
+    engine: `${engine.device.engine} on ${engine.device.name}`,
+    measure: async (batch, runs) => {
+      const pictures = Array.from({ length: batch }, () => noise);
+      const seconds: number[] = [];
+      for (let index = 0; index < runs; index += 1) {
+        seconds.push((await timed(() => run(pictures))).seconds / batch);
+      }
+      return seconds;
+    },
+    featuresOf: async (pictures) => {
+      const options = { width: INPUT_SIZE, height: INPUT_SIZE, interpolation, orient };
+      return run(await Promise.all(pictures.map((bytes) => reader.decode({ bytes }, options))));
+    },
+    close: () => {
+      backbone.close();
+    },
+  };
+};
