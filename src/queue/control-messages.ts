@@ -37,7 +37,6 @@ export const createControlMessages = async (
   const events = new QueueEvents(names.queue, {
     connection: redis,
     prefix: names.prefix,
-    skipVersionCheck: true,
     lastEventId: await newestEvent(redis, names.queueEvents),
     blockingTimeout: BLOCK_MS,
   });

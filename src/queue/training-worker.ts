@@ -49,8 +49,8 @@ export interface TrainingWorker {
 const SETTINGS: WorkerSettings = { lockDurationMs: 60_000, stalledIntervalMs: 15_000, maxStalledCount: 5 };
 /** Locks are renewed ten times per lock, so that an outage of nearly 0.9 of it interrupts nothing. */
 const RENEWALS_PER_LOCK = 10;
-const HAND_BACK_TIMEOUT_MS = 5_000;
-const CLOSE_TIMEOUT_MS = 10_000;
+const HAND_BACK_TIMEOUT_MS = 3_000;
+const CLOSE_TIMEOUT_MS = 5_000;
 
 type QueuedJob = Job<QueuedJobData, void, QueuedJobName>;
 
@@ -106,7 +106,6 @@ class BullTrainingWorker implements TrainingWorker {
     const worker = new LockProvingWorker(this.names.queue, run, {
       connection: this.redis,
       prefix: this.names.prefix,
-      skipVersionCheck: true,
       autorun: false,
       concurrency: this.options.concurrency,
       lockDuration: lockDurationMs,
@@ -119,7 +118,7 @@ class BullTrainingWorker implements TrainingWorker {
       for (const jobId of lost) this.held.get(jobId)?.interrupt('lockLost');
     };
     worker.on('error', (error) => {
-      this.options.log.warn({ error: error.message }, 'the queue worker met an error');
+      if (!this.isClosing) this.options.log.warn({ error: error.message }, 'the queue worker met an error');
     });
     worker.on('failed', (job, error) => {
       // Without an end time the job is tried again.
@@ -142,9 +141,10 @@ class BullTrainingWorker implements TrainingWorker {
 
   private async process(job: QueuedJob, token: string): Promise<void> {
     const { jobId } = job.data;
+    // A fetch that was under way when the worker was closed may still bring a job.
+    if (this.isClosing) return this.handBack(job, token, 'shutdown');
     const held = new HeldJob(this.settings.lockDurationMs);
     this.held.set(jobId, held);
-    if (this.isClosing) held.interrupt('shutdown');
     try {
       if ((await this.runAttempt(jobId, held)) === 'finished') return;
     } finally {
@@ -154,8 +154,7 @@ class BullTrainingWorker implements TrainingWorker {
     if (held.interruption !== 'shutdown' && held.interruption !== 'lockLost') {
       throw new AppError('INTERNAL', 'expected the attempt to end the job, but it asked for another one');
     }
-    await this.handBack(job, token, held.interruption);
-    throw new DelayedError();
+    return this.handBack(job, token, held.interruption);
   }
 
   /** What an interrupted attempt throws is the interruption, and no fault of the job. */
@@ -169,7 +168,7 @@ class BullTrainingWorker implements TrainingWorker {
   }
 
   /** Uses up no attempt. If the lock is another's by now, or the server is away, the job is found without its worker later. */
-  private async handBack(job: QueuedJob, token: string, why: string): Promise<void> {
+  private async handBack(job: QueuedJob, token: string, why: string): Promise<never> {
     const { log } = this.options;
     const { jobId } = job.data;
     try {
@@ -178,6 +177,8 @@ class BullTrainingWorker implements TrainingWorker {
     } catch (error) {
       log.warn({ jobId, why, error: errorText(error) }, 'a job could not be handed back');
     }
+    // BullMQ's way of hearing that the job is not this worker's any more.
+    throw new DelayedError();
   }
 
   private async giveUp(jobId: string, error: AppError): Promise<void> {
