@@ -55,7 +55,7 @@ const predictSetAside = async ({ api, examples, screen, model }: DemoDeps): Prom
       right += isRight ? 1 : 0;
       of += 1;
       screen.write(
-        `  ${isRight ? '✓' : '✗'} ${name.padEnd(28)} ${(top?.className ?? '').padEnd(10)} ${percent(top?.probability ?? 0)}\n`,
+        `  ${isRight ? '✓' : '✗'} ${name.padEnd(32)} ${(top?.className ?? '').padEnd(10)} ${percent(top?.probability ?? 0)}\n`,
       );
     });
   }
