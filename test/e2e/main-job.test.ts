@@ -126,6 +126,15 @@ describe('the main job on the example photos', () => {
     expect(job.best?.value).not.toBeNull();
   });
 
+  it('leads from the request of the client to what worker and trainer log about it', () => {
+    const lines = service
+      .log()
+      .split('\n')
+      .filter((line) => line.includes(`"requestId":"${job.requestId}"`));
+    expect(lines.some((line) => line.includes('"msg":"an attempt succeeded"'))).toBe(true);
+    expect(lines.some((line) => line.includes('"child":"trainer"'))).toBe(true);
+  });
+
   it('keeps the decision of every epoch', async () => {
     const { data } = await get<{ data: { epoch: number; checkpoint: { saved: boolean } }[] }>(
       `/jobs/${job.id}/epochs?limit=100`,
