@@ -49,8 +49,11 @@ export interface TrainingWorker {
 const SETTINGS: WorkerSettings = { lockDurationMs: 60_000, stalledIntervalMs: 15_000, maxStalledCount: 5 };
 /** Locks are renewed ten times per lock, so that an outage of nearly 0.9 of it interrupts nothing. */
 const RENEWALS_PER_LOCK = 10;
+/** Together well below the grace time of the process. */
+const CLOSE_TIMEOUT_MS = 4_000;
+const INTERRUPTED_TIMEOUT_MS = 2_000;
+const DISCONNECT_TIMEOUT_MS = 500;
 const HAND_BACK_TIMEOUT_MS = 3_000;
-const CLOSE_TIMEOUT_MS = 5_000;
 
 type QueuedJob = Job<QueuedJobData, void, QueuedJobName>;
 
@@ -94,9 +97,13 @@ class BullTrainingWorker implements TrainingWorker {
     // BullMQ waits for the server in its own close, for ever if need be.
     const isOrderly =
       this.redis.status === 'ready' && (await settlesWithin(this.worker.close(), CLOSE_TIMEOUT_MS));
-    if (!isOrderly) await this.leaveByForce();
-    await settlesWithin(Promise.allSettled(this.pending), CLOSE_TIMEOUT_MS);
-    if (this.control !== null) await settlesWithin(this.control.close(), HAND_BACK_TIMEOUT_MS);
+    // What was interrupted ends in order also without a server.
+    await settlesWithin(Promise.allSettled(this.pending), INTERRUPTED_TIMEOUT_MS);
+    if (!isOrderly) {
+      const why = 'the worker was closed while Redis was away; its jobs are taken over when their locks end';
+      this.options.log.warn({}, why);
+    }
+    await settlesWithin(Promise.all([this.worker.close(true), this.control?.close()]), DISCONNECT_TIMEOUT_MS);
     await closeRedis(this.redis);
   }
 
@@ -171,8 +178,9 @@ class BullTrainingWorker implements TrainingWorker {
   private async handBack(job: QueuedJob, token: string, why: string): Promise<never> {
     const { log } = this.options;
     const { jobId } = job.data;
+    const timeoutMs = this.redis.status === 'ready' ? HAND_BACK_TIMEOUT_MS : 0;
     try {
-      const isBack = await settlesWithin(job.moveToDelayed(Date.now(), token), HAND_BACK_TIMEOUT_MS);
+      const isBack = await settlesWithin(job.moveToDelayed(Date.now(), token), timeoutMs);
       log.info({ jobId, why, isBack }, 'handed a job back to the queue');
     } catch (error) {
       log.warn({ jobId, why, error: errorText(error) }, 'a job could not be handed back');
@@ -190,16 +198,6 @@ class BullTrainingWorker implements TrainingWorker {
         'the end of a job that was given up could not be recorded',
       );
     }
-  }
-
-  /** The server is away, so nothing can be handed back; attempts that were interrupted still end in order. */
-  private async leaveByForce(): Promise<void> {
-    await settlesWithin(Promise.allSettled(this.pending), CLOSE_TIMEOUT_MS);
-    await settlesWithin(this.worker.close(true), HAND_BACK_TIMEOUT_MS);
-    this.options.log.warn(
-      {},
-      'the worker was closed while Redis was away; its jobs are taken over when their locks end',
-    );
   }
 
   private track<T>(work: Promise<T>): Promise<T> {
