@@ -13,9 +13,10 @@ export class HeldJob {
   private interruptedBy: AttemptInterruption | null = null;
   private timer: NodeJS.Timeout;
 
-  constructor(lockDurationMs: number) {
+  /** `lockAgeMs`: how long ago the lock was asked for; the answer may have been under way for a while. */
+  constructor(lockDurationMs: number, lockAgeMs: number) {
     this.trustMs = lockDurationMs * TRUSTED_PART;
-    this.timer = this.startTimer(this.trustMs);
+    this.timer = this.startTimer(this.trustMs - lockAgeMs);
   }
 
   get signal(): AbortSignal {

@@ -8,7 +8,7 @@ const STEP_MS = 50;
  * The server that an earlier start left running on `folder`, or null. The id in its pid file counts only if that
  * process works in the very folder, as a Redis server does in its data folder: ids are given again.
  */
-export const findOrphan = (folder: string, pidFile: string): number | null => {
+const findOrphan = (folder: string, pidFile: string): number | null => {
   let pid: number;
   try {
     pid = Number(readFileSync(pidFile, 'utf8').trim());

@@ -150,7 +150,8 @@ class BullTrainingWorker implements TrainingWorker {
     const { jobId } = job.data;
     // A fetch that was under way when the worker was closed may still bring a job.
     if (this.isClosing) return this.handBack(job, token, 'shutdown');
-    const held = new HeldJob(this.settings.lockDurationMs);
+    const lockAgeMs = Math.max(0, Date.now() - (job.processedOn ?? Date.now()));
+    const held = new HeldJob(this.settings.lockDurationMs, lockAgeMs);
     this.held.set(jobId, held);
     try {
       if ((await this.runAttempt(jobId, held)) === 'finished') return;

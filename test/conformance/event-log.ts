@@ -24,7 +24,7 @@ export const progressAt = (percent: number): JobProgress => ({
 });
 
 /** Reads a followed log until it has `count` events. */
-export const take = async (events: AsyncIterable<JobEvent>, count: number): Promise<JobEvent[]> => {
+const take = async (events: AsyncIterable<JobEvent>, count: number): Promise<JobEvent[]> => {
   const taken: JobEvent[] = [];
   for await (const event of events) {
     taken.push(event);

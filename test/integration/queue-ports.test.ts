@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { connect, createServer } from 'node:net';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -54,6 +55,41 @@ describeTrainingQueue('Redis', async () => {
 });
 
 describeEventLog('Redis', () => openLog(newPrefix()));
+
+describe('a Redis that is named by its URL', () => {
+  it('carries jobs and events like the private one', async () => {
+    const { path } = redis.address.kind === 'socket' ? redis.address : { path: '' };
+    const proxy = createServer((socket) => {
+      socket
+        .pipe(connect(path))
+        .on('error', () => undefined)
+        .pipe(socket)
+        .on('error', () => undefined);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const bound = proxy.address();
+    if (bound === null || typeof bound === 'string') throw new Error('expected a port');
+    const named = {
+      address: { kind: 'url', url: `redis://127.0.0.1:${bound.port}` } as const,
+      prefix: newPrefix(),
+      log,
+    };
+    const queue = await createTrainingQueue(named);
+    const events = await createEventLog({ ...named, mode: 'failFast' });
+    opened.push(queue, events, {
+      close: () =>
+        new Promise((resolve) =>
+          proxy.close(() => {
+            resolve();
+          }),
+        ),
+    });
+    await queue.enqueue('job_a');
+    expect(await queue.holds('job_a')).toBe(true);
+    await events.append('job_a', AT, logEvent('hello'));
+    expect(messagesOf(await events.read('job_a', null, 10))).toEqual(['hello']);
+  });
+});
 
 describe('the event log on Redis', () => {
   it('shows the events of one process to followers in another, over one connection for all of them', async () => {

@@ -10,7 +10,7 @@ export const nextJobId = (): string => {
 };
 
 /** A job as the API makes it. `behaviour` tells the trainer of the fixtures what to do. */
-export const makeJob = (behaviour: string, id = nextJobId()): Job => {
+const makeJob = (behaviour: string, id = nextJobId()): Job => {
   const resolved = resolveRecipe('fast', {});
   if (!('recipe' in resolved)) throw new Error('expected the preset to be a recipe');
   return {

@@ -15,7 +15,7 @@ import { startTestProcess, type TestProcess, waitFor } from './child.ts';
 import { makeTemporaryFolder, makeTestLog, startTestRedis, type TestRedis } from './redis.ts';
 
 /** Short enough for a test, in the proportions of the real ones. */
-export const QUICK = { lockDurationMs: 2_000, stalledIntervalMs: 500, maxStalledCount: 5 };
+const QUICK = { lockDurationMs: 2_000, stalledIntervalMs: 500, maxStalledCount: 5 };
 
 /** One attempt as the test sees it; it lasts until `end` is called or its signal aborts. */
 export interface SeenAttempt {
