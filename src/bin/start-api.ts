@@ -17,6 +17,17 @@ const HEARTBEAT_MS = 15_000;
 /** No upload takes so long; what is older was left by a process that was killed. */
 const STALE_MS = 24 * 60 * 60 * 1000;
 
+const listen = async (app: Awaited<ReturnType<typeof buildApp>>, { HOST, PORT }: Config): Promise<string> => {
+  try {
+    return await app.listen({ host: HOST, port: PORT });
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    if (!isTaken) throw error;
+    const detail = `expected ${HOST}:${PORT} to be free, but another program listens there: end it, or set PORT`;
+    throw new Error(detail, { cause: error });
+  }
+};
+
 /** Starts the API with its predictor and decoders and listens. It needs no Redis to answer predictions. */
 export const startApi = async (config: Config, address: RedisAddress, log: Logger): Promise<RunningApi> => {
   await removeStaleFiles(config.DATA_DIR, Date.now(), STALE_MS);
@@ -35,7 +46,7 @@ export const startApi = async (config: Config, address: RedisAddress, log: Logge
     },
     logger: log,
   });
-  const url = await app.listen({ host: config.HOST, port: config.PORT });
+  const url = await listen(app, config);
   return {
     url,
     close: async () => {

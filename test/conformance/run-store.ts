@@ -85,6 +85,14 @@ export const runStoreConformance = (open: () => Promise<RunStoreUnderTest>): voi
     expect((await store.list({}, { limit: 2, after: null })).nextAfter).toBeNull();
   });
 
+  test('refuses to go on after what is no id (it began the list again)', async () => {
+    const { store } = await open();
+    await expect(store.list({}, { limit: 5, after: 'nope' })).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      errors: [{ pointer: '/after' }],
+    });
+  });
+
   test('goes on after a job that has been removed meanwhile', async () => {
     const { store } = await open();
     await createAll(
