@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { realpathSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../domain/index.ts';
 import type { Log } from '../ports/index.ts';
@@ -83,6 +83,8 @@ class PrivateRedisServer implements RedisServer {
     await this.life;
     // Nothing to do unless the server's guard was killed before the server.
     await endOrphan(this.place.folder, this.place.pidFile, () => undefined);
+    const socketFolder = dirname(this.place.socketPath);
+    if (socketFolder !== this.place.folder) rmSync(socketFolder, { recursive: true, force: true });
     this.lock.release();
   }
 

@@ -156,10 +156,13 @@ describe('the private Redis server', () => {
   it('finds a short place for its socket when the data folder has a long path', async () => {
     const long = join(folder.path, 'a-folder-with-a-long-name'.repeat(5));
     mkdirSync(long);
-    const path = pathOf(await start(long));
+    const server = await start(long);
+    const path = pathOf(server);
     expect(Buffer.byteLength(path)).toBeLessThan(108);
     expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700);
     expect(await connect(path).ping()).toBe('PONG');
+    await server.close();
+    expect(existsSync(join(path, '..'))).toBe(false);
   });
 
   it('says what the server said when it does not start', async () => {
