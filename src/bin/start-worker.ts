@@ -17,7 +17,9 @@ import type { Running } from './run-until-signal.ts';
 
 const clock: Clock = { now: () => new Date() };
 
-/** Starts a worker: it finds jobs that the queue has lost, then takes jobs until it is closed. */
+const LOST_JOBS_INTERVAL_MS = 60_000;
+
+/** Starts a worker: it takes jobs until it is closed, and puts back those that the queue has lost. */
 export const startWorker = async (config: Config, address: RedisAddress, log: Logger): Promise<Running> => {
   const options = { address, prefix: QUEUE_PREFIX, log };
   const { runs, models } = openStores(config);
@@ -37,11 +39,17 @@ export const startWorker = async (config: Config, address: RedisAddress, log: Lo
     giveUp: makeGiveUpJob({ runs, events, clock, log }),
   });
   const requeueLostJobs = makeRequeueLostJobs({ runs, queue, log });
-  worker.ready.then(requeueLostJobs).catch((error: unknown) => {
-    log.warn({ error }, 'jobs that the queue may have lost were not looked for');
-  });
+  const lookForLostJobs = (): void => {
+    requeueLostJobs().catch((error: unknown) => {
+      log.warn({ error }, 'jobs that the queue may have lost were not looked for');
+    });
+  };
+  worker.ready.then(lookForLostJobs, () => undefined);
+  // A Redis that was emptied while the worker runs is noticed within this time.
+  const timer = setInterval(lookForLostJobs, LOST_JOBS_INTERVAL_MS);
   return {
     close: async () => {
+      clearInterval(timer);
       await worker.close();
       await Promise.all([queue.close(), events.close()]);
     },
