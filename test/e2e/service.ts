@@ -13,6 +13,8 @@ export interface RunningService {
   log(): string;
   /** Sends the signal and resolves with the exit code once the process has ended. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Sends the signal to the process and all its children, as a terminal does; only where `isGroup` was asked for. */
+  stopGroup(signal: NodeJS.Signals): Promise<number | null>;
 }
 
 const START_DEADLINE_MS = 60_000;
@@ -43,15 +45,20 @@ const environmentOf = (dataDir: string, more: Readonly<Record<string, string>>):
   return { ...environment, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'info', ...more };
 };
 
-/** Starts `command` (serve, api or worker) of the built program and waits for the line that says it is ready. */
+/**
+ * Starts `command` (serve, api or worker) of the built program and waits for the line that says it is ready. With `isGroup`
+ * its processes form a group of their own.
+ */
 export const startService = async (
   dataDir: string,
   more: Readonly<Record<string, string>> = {},
   command = 'serve',
+  isGroup = false,
 ): Promise<RunningService> => {
   const child = spawn(process.execPath, ['dist/bin/cli.js', command], {
     env: environmentOf(dataDir, more),
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: isGroup,
   });
   children.add(child);
   const lines: string[] = [];
@@ -87,6 +94,10 @@ export const startService = async (
       child.kill(signal);
       return exited;
     },
+    stopGroup: (signal) => {
+      if (child.pid !== undefined) process.kill(-child.pid, signal);
+      return exited;
+    },
   };
 };
 
@@ -108,6 +119,16 @@ const mentions = (pid: number, text: string): boolean => {
     return false;
   }
 };
+
+/** Ids of the live processes of this data folder whose command line names `program`. */
+export const processesRunning = (dataDir: string, program: string): number[] =>
+  processesOf(dataDir).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(program);
+    } catch {
+      return false;
+    }
+  });
 
 /** Asks again until `check` gives something, at most until the deadline. */
 export const eventually = async <T>(
