@@ -1,6 +1,11 @@
 import { AppError, type ModelManifest } from '../domain/index.ts';
 import type { InferenceReply, Predictor, PredictorHealth } from '../ports/index.ts';
-import { type ChildOptions, createServiceChild, type ServiceReply } from '../processes/index.ts';
+import {
+  type ChildOptions,
+  createServiceChild,
+  type ServiceChild,
+  type ServiceReply,
+} from '../processes/index.ts';
 import { type BatcherSettings, type BatchItem, MicroBatcher } from './micro-batcher.ts';
 import type { PictureGroup, PredictorProtocol } from './predictor-protocol.ts';
 
@@ -9,6 +14,8 @@ export interface PredictorOptions {
   readonly child: ChildOptions;
   readonly batching: BatcherSettings;
   readonly weightsLocation: (manifest: ModelManifest) => string;
+  /** A process that does not answer a batch for so long is killed and started again. Many times what a slow machine needs. */
+  readonly maxBatchMs?: (pictures: number) => number;
 }
 
 /** A predictor with a process of its own behind it. */
@@ -26,6 +33,7 @@ interface PictureResult {
 type Item = BatchItem<ModelManifest>;
 
 const RETRY_AFTER_SECONDS = 2;
+const maxBatchMs = (pictures: number): number => 30_000 + 2_000 * pictures;
 
 const unavailable = (detail: string): AppError =>
   new AppError('PREDICTOR_UNAVAILABLE', `the predictor cannot answer now: ${detail}`, {
@@ -88,12 +96,34 @@ const toReply = (
   };
 };
 
+/** Calls the process; one that does not answer in time is killed, upon which the call fails as for any that ends. */
+const makeCallInTime =
+  (child: ServiceChild<PredictorProtocol>, options: PredictorOptions) =>
+  async (
+    groups: readonly PictureGroup[],
+    pictures: readonly Uint8Array[],
+  ): Promise<ServiceReply<PredictorProtocol['reply']>> => {
+    const limitMs = (options.maxBatchMs ?? maxBatchMs)(pictures.length);
+    const watch = setInterval(() => {
+      // While it starts it has not been given the batch yet.
+      if (child.state().kind !== 'ready') return;
+      options.child.onLine(`no answer within ${limitMs} ms: the process is started again`, 'stderr');
+      child.restart();
+    }, limitMs);
+    try {
+      return await child.call({ groups }, pictures);
+    } finally {
+      clearInterval(watch);
+    }
+  };
+
 /**
  * Starts the predictor process and answers through it; pictures of many requests and versions share batches.
  * While the process is down, calls fail at once with `PREDICTOR_UNAVAILABLE`; it is started again by itself.
  */
 export const createPredictor = (options: PredictorOptions): PredictorProcess => {
   const child = createServiceChild<PredictorProtocol>({ ...options.child, lost: unavailable });
+  const callInTime = makeCallInTime(child, options);
   const runBatch = async (items: readonly Item[]): Promise<readonly PictureResult[]> => {
     const groups = groupByVersion(items);
     const request = groups.flatMap((group): PictureGroup[] => {
@@ -102,7 +132,7 @@ export const createPredictor = (options: PredictorOptions): PredictorProcess => 
       return [{ manifest, weightsLocation: options.weightsLocation(manifest), pictures: group.length }];
     });
     const pictures = groups.flatMap((group) => group.map(({ picture }) => picture));
-    const results = readReply(groups, await child.call({ groups: request }, pictures));
+    const results = readReply(groups, await callInTime(request, pictures));
     return items.flatMap((item) => results.get(item) ?? []);
   };
   const batcher = new MicroBatcher<ModelManifest, PictureResult>(options.batching, runBatch);

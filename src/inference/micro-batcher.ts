@@ -44,6 +44,7 @@ export class MicroBatcher<Key, Result> {
   private waiting: Waiting<Key, Result>[] = [];
   private isRunning = false;
   private window: NodeJS.Timeout | null = null;
+  private expiry: NodeJS.Timeout | null = null;
 
   constructor(settings: BatcherSettings, runBatch: RunBatch<Key, Result>) {
     this.settings = settings;
@@ -75,6 +76,7 @@ export class MicroBatcher<Key, Result> {
         }),
     );
     this.onArrival();
+    this.watchDeadlines();
     return Promise.all(results);
   }
 
@@ -82,6 +84,28 @@ export class MicroBatcher<Key, Result> {
   drain(error: AppError): void {
     this.clearWindow();
     for (const item of this.waiting.splice(0)) item.reject(error);
+  }
+
+  /** A batch that does not end must not keep those that wait behind it past their deadline. */
+  private watchDeadlines(): void {
+    if (this.expiry !== null || this.waiting.length === 0) return;
+    const { nowMs } = this.settings;
+    const nextMs = Math.min(...this.waiting.map(({ deadlineMs }) => deadlineMs));
+    this.expiry = setTimeout(
+      () => {
+        this.expiry = null;
+        this.refuseLate(nowMs());
+        this.watchDeadlines();
+      },
+      Math.max(1, nextMs - nowMs() + 1),
+    ).unref();
+  }
+
+  private refuseLate(now: number): void {
+    const isLate = ({ deadlineMs }: Waiting<Key, Result>): boolean => now > deadlineMs;
+    const late = this.waiting.filter(isLate);
+    this.waiting = this.waiting.filter((item) => !isLate(item));
+    for (const { reject, since } of late) reject(pastDeadline(now - since));
   }
 
   private onArrival(): void {
@@ -125,12 +149,11 @@ export class MicroBatcher<Key, Result> {
 
   private takeBatch(): Waiting<Key, Result>[] {
     const batch: Waiting<Key, Result>[] = [];
-    const now = this.settings.nowMs();
+    this.refuseLate(this.settings.nowMs());
     while (batch.length < this.settings.maxBatch) {
       const item = this.waiting.shift();
       if (item === undefined) break;
       if (item.signal.aborted) item.reject(item.signal.reason);
-      else if (now > item.deadlineMs) item.reject(pastDeadline(now - item.since));
       else batch.push(item);
     }
     return batch;

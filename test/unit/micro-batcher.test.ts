@@ -113,6 +113,17 @@ describe('the micro-batcher', () => {
     expect(await good).toHaveLength(1);
   });
 
+  it('refuses what waits past its deadline also while a batch does not end (it waited for ever)', async () => {
+    const { batches, submit } = makeBench({ nowMs: () => performance.now() });
+    const stuck = submit('a', [1], performance.now() + 60_000);
+    const late = submit('a', [2], performance.now() + 5).catch(codeOf);
+    const later = submit('a', [3], performance.now() + 20).catch(codeOf);
+    expect(await Promise.all([late, later])).toEqual(['PREDICT_DEADLINE', 'PREDICT_DEADLINE']);
+    expect(batches).toHaveLength(1);
+    batches[0]?.finish();
+    await stuck;
+  });
+
   it('goes on after a batch that failed', async () => {
     const { batches, submit } = makeBench();
     const lost = submit('a', [1]).catch(codeOf);
