@@ -138,9 +138,11 @@ export class AttemptRecorder {
     const { id } = this.current;
     const line = error === null ? state : `${state}: ${error.code}: ${error.message}`;
     // The end is recorded: what follows only tells of it and must not undo it.
-    await this.deps.runs.appendLog(id, this.lineOf('info', line)).catch((fault: unknown) => {
-      this.deps.log.warn({ jobId: id, error: fault }, 'the last line of a job could not be written');
-    });
+    await this.deps.runs
+      .appendLog(id, this.lineOf(error === null ? 'info' : 'error', line))
+      .catch((fault: unknown) => {
+        this.deps.log.warn({ jobId: id, error: fault }, 'the last line of a job could not be written');
+      });
     const data = error === null ? { state } : { state, error: error.toRecord() };
     await this.tell({ type: 'state', data });
   }

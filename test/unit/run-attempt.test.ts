@@ -162,7 +162,7 @@ describe('an attempt that fails', () => {
         progress: { percent: 0 },
       });
       expect(world.trace.slice(-3)).toEqual(['save queued', 'event log', 'event queued']);
-      expect(world.logLines.at(-1)).toContain(`${code}: the reason`);
+      expect(world.logLines.at(-1)).toContain(` error failed: ${code}: the reason`);
     },
   );
 
