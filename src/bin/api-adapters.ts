@@ -10,7 +10,7 @@ import { createEventLog, createTrainingQueue, type RedisAddress } from '../queue
 import { childEnvironment } from './child-environment.ts';
 import { entryOf } from './entries.ts';
 import { openStores } from './open-stores.ts';
-import { QUEUE_PREFIX } from './queue-prefix.ts';
+import { queuePrefix } from './queue-prefix.ts';
 
 const DECODERS = Math.min(4, Math.max(2, availableParallelism()));
 
@@ -21,7 +21,7 @@ const ids = makeIdSource({ nowMs: Date.now, randomBytes });
 export const openApiAdapters = async (config: Config, address: RedisAddress, log: Logger) => {
   const env = childEnvironment(config);
   const stores = openStores(config);
-  const options = { address, prefix: QUEUE_PREFIX, log };
+  const options = { address, prefix: await queuePrefix(config), log };
   const [queue, events] = await Promise.all([
     createTrainingQueue(options),
     createEventLog({ ...options, mode: 'failFast' }),

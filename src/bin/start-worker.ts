@@ -12,7 +12,7 @@ import { makeGiveUpJob, makeRequeueLostJobs, makeRunAttempt } from '../usecases/
 import { childEnvironment } from './child-environment.ts';
 import { entryOf } from './entries.ts';
 import { openStores } from './open-stores.ts';
-import { QUEUE_PREFIX } from './queue-prefix.ts';
+import { queuePrefix } from './queue-prefix.ts';
 import type { Running } from './run-until-signal.ts';
 
 const clock: Clock = { now: () => new Date() };
@@ -21,7 +21,7 @@ const LOST_JOBS_INTERVAL_MS = 60_000;
 
 /** Starts a worker: it takes jobs until it is closed, and puts back those that the queue has lost. */
 export const startWorker = async (config: Config, address: RedisAddress, log: Logger): Promise<Running> => {
-  const options = { address, prefix: QUEUE_PREFIX, log };
+  const options = { address, prefix: await queuePrefix(config), log };
   const { runs, models } = openStores(config);
   const events = await createEventLog({ ...options, mode: 'patient' });
   const queue = await createTrainingQueue(options);

@@ -5,3 +5,4 @@ export { makeFsModelStore } from './fs-model-store.ts';
 export { makeFsRunStore } from './fs-run-store.ts';
 export { makeFsTemporaryFiles, removeStaleFiles } from './fs-temporary-files.ts';
 export { INTAKE_LIMITS, type IntakeLimits } from './limits.ts';
+export { readStoreId } from './store-id.ts';
