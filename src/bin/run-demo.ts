@@ -24,12 +24,10 @@ The service goes on running. Ctrl-C ends it.
   ask it       curl ${url}/predict -F image=@examples/photos/fish/fish1.jpg
 `;
 
-const play = async (url: string, signal: AbortSignal): Promise<void> => {
+const play = async (url: string): Promise<void> => {
   const api = makeApiClient(url, null);
-  const { right, of } = await askAndShow(
-    { api, examples: readExamples(ownPath('examples/photos')), screen, model: MODEL },
-    signal,
-  );
+  const examples = readExamples(ownPath('examples/photos'));
+  const { right, of } = await askAndShow({ api, examples, screen, model: MODEL });
   if (right * 2 < of)
     throw new Error(`expected the model to be right on most photos, it was on ${right} of ${of}`);
 };
@@ -48,7 +46,7 @@ export const runDemo = async (args: readonly string[]): Promise<void> => {
   const { values } = parseArgs({ args: [...args], options: { once: { type: 'boolean', default: false } } });
   const service = await start(createLogger('demo', 'warn'));
   try {
-    await play(service.url, new AbortController().signal);
+    await play(service.url);
   } catch (error) {
     process.stderr.write(`The demo failed: ${error instanceof Error ? error.message : String(error)}\n`);
     await service.close();

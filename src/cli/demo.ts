@@ -27,7 +27,7 @@ export interface DemoResult {
 const POLL_MS = 200;
 const FINAL_STATES: ReadonlySet<JobBody['state']> = new Set(['succeeded', 'failed', 'cancelled']);
 
-const watch = async ({ api, screen }: DemoDeps, id: string, signal: AbortSignal): Promise<JobBody> => {
+const watch = async ({ api, screen }: DemoDeps, id: string): Promise<JobBody> => {
   const display = makeProgressDisplay(screen);
   for (;;) {
     const job = await api.job(id);
@@ -36,7 +36,7 @@ const watch = async ({ api, screen }: DemoDeps, id: string, signal: AbortSignal)
       display.end();
       return job;
     }
-    await pause(POLL_MS, undefined, { signal });
+    await pause(POLL_MS);
   }
 };
 
@@ -66,7 +66,7 @@ const predictSetAside = async ({ api, examples, screen, model }: DemoDeps): Prom
  * Uploads the example photos, trains on them with the preset `fast`, and asks the model about the photos that were set
  * aside. Throws when the job does not succeed.
  */
-export const runDemo = async (deps: DemoDeps, signal: AbortSignal): Promise<DemoResult> => {
+export const runDemo = async (deps: DemoDeps): Promise<DemoResult> => {
   const { api, examples, screen, model } = deps;
   const training = examples.flatMap((example) => example.training);
   const setAside = examples.reduce((sum, example) => sum + example.setAside.length, 0);
@@ -76,7 +76,7 @@ export const runDemo = async (deps: DemoDeps, signal: AbortSignal): Promise<Demo
   const dataset = await api.createDataset('example photos', training);
   const queued = await api.createJob({ model, dataset: { id: dataset.id } });
   screen.write(`Training "${model}" on dataset ${dataset.id} as ${queued.id}.\n`);
-  const job = await watch(deps, queued.id, signal);
+  const job = await watch(deps, queued.id);
   if (job.state !== 'succeeded') {
     throw new Error(`the job ended ${job.state}${job.error === null ? '' : `: ${job.error.detail}`}`);
   }

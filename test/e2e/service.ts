@@ -42,7 +42,15 @@ const environmentOf = (dataDir: string, more: Readonly<Record<string, string>>):
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
-  return { ...environment, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'info', ...more };
+  // These tests are about a machine without a GPU, wherever they run.
+  return {
+    ...environment,
+    CUDA_VISIBLE_DEVICES: '-1',
+    PORT: '0',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'info',
+    ...more,
+  };
 };
 
 /**
