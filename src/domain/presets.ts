@@ -31,7 +31,7 @@ const FAST: Recipe = {
   preprocess: 'caffe',
   interpolation: 'bilinear',
   orient: true,
-  head: { pool: 'average', units: null, l2: 0.03, standardise: true },
+  head: { pool: 'average', units: null, l2: 0.01, standardise: true },
   optimizer: OPTIMIZER_DEFAULTS.lbfgs,
   epochs: 60,
   batchSize: 32,
