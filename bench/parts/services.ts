@@ -15,6 +15,9 @@ export interface BenchService {
 /** What is added to the environment of the process that holds the API. */
 export type ApiEnvironment = Readonly<Record<string, string>>;
 
+/** The tests' services see no GPU; those of the benches see the one that the engine beside them takes. */
+const devices = { CUDA_VISIBLE_DEVICES: process.env['CUDA_VISIBLE_DEVICES'] ?? '0' };
+
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
@@ -56,7 +59,7 @@ const startRedis = async (folder: string): Promise<{ url: string; stop(): Promis
 /** `serve`: API, worker and Redis started by one command. */
 export const startWhole = async (environment: ApiEnvironment = {}): Promise<BenchService> => {
   const folder = temporaryFolder();
-  const service = await startService(folder.path, environment);
+  const service = await startService(folder.path, { ...devices, ...environment });
   return {
     url: service.url,
     apiPid: service.pid,
@@ -72,7 +75,7 @@ export const startWhole = async (environment: ApiEnvironment = {}): Promise<Benc
 export const startApart = async (environment: ApiEnvironment = {}): Promise<BenchService> => {
   const [folder, redisFolder] = [temporaryFolder(), temporaryFolder()];
   const redis = await startRedis(redisFolder.path);
-  const shared = { REDIS_URL: redis.url };
+  const shared = { ...devices, REDIS_URL: redis.url };
   const api = await startService(folder.path, { ...shared, ...environment }, 'api');
   const worker = await startService(folder.path, shared, 'worker');
   return {
