@@ -23,8 +23,8 @@ export const OPTIMIZER_DEFAULTS = {
  * penalty, a convex function) smaller at every epoch, so both callbacks watch it: early stopping ends a run that has converged,
  * and the best epoch is the converged one. Watching val_loss instead stops at the luck of a few validation pictures: on 15
  * splits of the example photos with 7, 12 and 24 to train on, accuracy on all others was 0.826, 0.944 and 0.992, against
- * 0.840, 0.953 and 0.993. The converged loss is about 0.01, which is why so small a change counts: at 1e-4 a run ends some ten
- * epochs early, and one held-out picture in 120 is lost. In scikit-learn's terms l2 is `1 / (2 C n)`: C is 1 to 0.1 for 50 to 500 pictures.
+ * 0.840, 0.953 and 0.993. The converged loss is about 0.01, which is why so small a change counts: at 1e-4 a run ends five to
+ * ten epochs early, and one held-out picture in 120 is lost. In scikit-learn's terms l2 is `1 / (2 C n)`: C is 1 to 0.1 for 50 to 500 pictures.
  */
 const FAST: Recipe = {
   backbone: { name: 'vgg16', weights: 'imagenet', trainableFrom: 'none', precision: 'auto' },
