@@ -25,6 +25,8 @@ export interface DemoResult {
 }
 
 const POLL_MS = 200;
+/** Any number would do; a fixed one makes the demo the same each time. */
+const SEED = 7;
 const FINAL_STATES: ReadonlySet<JobBody['state']> = new Set(['succeeded', 'failed', 'cancelled']);
 
 const watch = async ({ api, screen }: DemoDeps, id: string): Promise<JobBody> => {
@@ -74,7 +76,7 @@ export const runDemo = async (deps: DemoDeps): Promise<DemoResult> => {
     `\nUploading ${training.length} photos in ${examples.length} classes (${examples.map(({ className }) => className).join(', ')}); ${setAside} are set aside.\n`,
   );
   const dataset = await api.createDataset('example photos', training);
-  const queued = await api.createJob({ model, dataset: { id: dataset.id } });
+  const queued = await api.createJob({ model, dataset: { id: dataset.id }, seed: SEED });
   screen.write(`Training "${model}" on dataset ${dataset.id} as ${queued.id}.\n`);
   const job = await watch(deps, queued.id);
   if (job.state !== 'succeeded') {

@@ -35,7 +35,11 @@ export const temporaryFolder = (): { path: string; remove(): void } => {
   };
 };
 
-const environmentOf = (dataDir: string, more: Readonly<Record<string, string>>): Record<string, string> => {
+/** The whole environment of a process of the test: its own data folder, a free port, no GPU. */
+export const environmentOf = (
+  dataDir: string,
+  more: Readonly<Record<string, string>>,
+): Record<string, string> => {
   const inherited = ['PATH', 'HOME', 'XDG_CACHE_HOME', 'REDIS_SERVER_BIN', 'TF_HOME', 'LD_LIBRARY_PATH'];
   const environment: Record<string, string> = {};
   for (const name of inherited) {
