@@ -1,5 +1,5 @@
 import type { ErrorRecord } from './errors.ts';
-import type { DeviceRequest, MetricName, PresetName, Recipe, ValidationRule } from './recipe.ts';
+import type { DeviceRequest, MetricName, Precision, PresetName, Recipe, ValidationRule } from './recipe.ts';
 
 /** States that a job passes through; the last three are final. */
 export type JobState =
@@ -117,6 +117,8 @@ export interface Job {
   readonly earlyStopping: { readonly wait: number; readonly patience: number } | null;
   readonly stopReason: StopReason | null;
   readonly device: DeviceInfo | null;
+  /** Of the frozen part of the backbone, once a worker has settled it; later attempts keep it. */
+  readonly precision: Precision | null;
   readonly warnings: readonly string[];
   readonly error: ErrorRecord | null;
   readonly modelVersion: number | null;

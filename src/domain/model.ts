@@ -1,5 +1,5 @@
 import type { DeviceInfo, EpochMetrics } from './job.ts';
-import type { Interpolation, Preprocess, Recipe } from './recipe.ts';
+import type { Interpolation, Precision, Preprocess, Recipe } from './recipe.ts';
 
 /** Side of the square picture that the backbone takes, in pixels. */
 export const INPUT_SIZE = 224;
@@ -49,9 +49,17 @@ export interface ModelManifest {
   readonly preprocessing: Preprocessing;
   readonly backbone: {
     readonly name: 'vgg16';
-    readonly weights: 'imagenet';
+    /** `none`: every convolution is the version's own, trained from random weights or brought by an import. */
+    readonly weights: 'imagenet' | 'none';
+    /** Of the file of the frozen base's weights; for `int8` still that of the float32 base, whose features it stands in for. */
     readonly sha256: string;
-    readonly precision: 'float32';
+    /** Of the frozen part; a version is served as it was trained. */
+    readonly precision: Precision;
+    /**
+     * Convolutions (Keras's names, in order, always a tail of the 13) whose weights lie in the version's own file, as
+     * `<name>/kernel` `[3, 3, inputs, filters]` and `<name>/bias`. Empty where the whole base is frozen.
+     */
+    readonly ownLayers: readonly string[];
   };
   readonly head: HeadArchitecture;
   readonly dataset: { readonly id: string; readonly fingerprint: string };

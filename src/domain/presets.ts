@@ -1,4 +1,4 @@
-import type { OptimizerRecipe, PresetName, Recipe, ValidationRule } from './recipe.ts';
+import type { OptimizerRecipe, PresetName, Recipe, ScheduleRecipe, ValidationRule } from './recipe.ts';
 
 /** The preset of a job that names none. */
 export const DEFAULT_PRESET: PresetName = 'fast';
@@ -9,14 +9,20 @@ export const FROZEN_BASE_LAYERS = 19;
 /** Width of fc1 and fc2 in VGG16. */
 export const FULLY_CONNECTED_UNITS = 4096;
 
+/** A learning rate that stays as it is. */
+export const CONSTANT_RATE: ScheduleRecipe = { name: 'constant', warmupSteps: 0 };
+
+const gradient = (learningRate: number, weightDecay = 0) =>
+  ({ learningRate, weightDecay, schedule: CONSTANT_RATE }) as const;
+
 /** Keras 3.15's defaults of each optimizer, for recipes that name another one than their preset; `lbfgs` as in SciPy. */
 export const OPTIMIZER_DEFAULTS = {
-  sgd: { name: 'sgd', learningRate: 0.01, momentum: 0, nesterov: false },
-  adam: { name: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-  adamw: { name: 'adamw', learningRate: 0.001, weightDecay: 0.004, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-  rmsprop: { name: 'rmsprop', learningRate: 0.001, rho: 0.9, epsilon: 1e-7 },
+  sgd: { name: 'sgd', ...gradient(0.01), momentum: 0, nesterov: false },
+  adam: { name: 'adam', ...gradient(0.001), beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+  adamw: { name: 'adamw', ...gradient(0.001, 0.004), beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+  rmsprop: { name: 'rmsprop', ...gradient(0.001), rho: 0.9, epsilon: 1e-7 },
   lbfgs: { name: 'lbfgs', historySize: 10 },
-} as const satisfies { readonly [Name in OptimizerRecipe['name']]: Extract<OptimizerRecipe, { name: Name }> };
+} as const satisfies { readonly [Name in OptimizerRecipe['name']]: OptimizerRecipe & { name: Name } };
 
 /**
  * Standardised pooled features and one dense layer with L2, trained to convergence. L-BFGS makes the training loss (with its
@@ -27,11 +33,14 @@ export const OPTIMIZER_DEFAULTS = {
  * ten epochs early, and one held-out picture in 120 is lost. In scikit-learn's terms l2 is `1 / (2 C n)`: C is 1 to 0.1 for 50 to 500 pictures.
  */
 const FAST: Recipe = {
-  backbone: { name: 'vgg16', weights: 'imagenet', trainableFrom: 'none', precision: 'auto' },
+  backbone: { name: 'vgg16', weights: 'imagenet', trainableFrom: 'none', frozenLayers: FROZEN_BASE_LAYERS, precision: 'auto' },
   preprocess: 'caffe',
   interpolation: 'bilinear',
   orient: true,
-  head: { pool: 'average', units: null, l2: 0.01, standardise: true },
+  head: { pool: 'average', units: null, l2: 0.01, standardise: true, dropout: 0, start: 'random' },
+  loss: { labelSmoothing: 0 },
+  classWeights: null,
+  augment: null,
   optimizer: OPTIMIZER_DEFAULTS.lbfgs,
   epochs: 60,
   batchSize: 32,
@@ -47,16 +56,20 @@ const FAST: Recipe = {
     restoreBestWeights: true,
     startFromEpoch: 0,
   },
+  reduceLearningRateOnPlateau: null,
 };
 
 /** The script that the users of Keras know: VGG16 with its top, 19 layers frozen, raw pixels, SGD, two steps an epoch. */
 const KERAS_TUTORIAL: Recipe = {
-  backbone: { name: 'vgg16', weights: 'imagenet', trainableFrom: 'none', precision: 'float32' },
+  backbone: { name: 'vgg16', weights: 'imagenet', trainableFrom: 'none', frozenLayers: FROZEN_BASE_LAYERS, precision: 'float32' },
   preprocess: 'none',
   interpolation: 'nearest',
   orient: false,
-  head: { pool: 'fullyConnected', units: FULLY_CONNECTED_UNITS, l2: 0, standardise: false },
-  optimizer: { name: 'sgd', learningRate: 1e-4, momentum: 0.9, nesterov: false },
+  head: { pool: 'fullyConnected', units: FULLY_CONNECTED_UNITS, l2: 0, standardise: false, dropout: 0, start: 'random' },
+  loss: { labelSmoothing: 0 },
+  classWeights: null,
+  augment: null,
+  optimizer: { ...OPTIMIZER_DEFAULTS.sgd, learningRate: 1e-4, momentum: 0.9 },
   epochs: 100,
   batchSize: 32,
   stepsPerEpoch: 2,
@@ -71,16 +84,39 @@ const KERAS_TUTORIAL: Recipe = {
     restoreBestWeights: false,
     startFromEpoch: 0,
   },
+  reduceLearningRateOnPlateau: null,
+};
+
+/** `fast` first, then block5 at a low rate: the fine-tuned model starts as `fast` would have left it, and what is better than that start is kept. */
+const FINE_TUNE: Recipe = {
+  ...FAST,
+  backbone: { ...FAST.backbone, trainableFrom: 'block5', frozenLayers: 15 },
+  head: { ...FAST.head, start: 'converged' },
+  optimizer: { ...OPTIMIZER_DEFAULTS.sgd, learningRate: 1e-4, momentum: 0.9 },
+  epochs: 10,
+  batchSize: 16,
+  modelCheckpoint: { monitor: 'val_loss', mode: 'auto', saveBestOnly: true, initialValueThreshold: null },
+  earlyStopping: {
+    monitor: 'val_loss',
+    mode: 'auto',
+    minDelta: 0,
+    patience: 3,
+    baseline: null,
+    restoreBestWeights: true,
+    startFromEpoch: 0,
+  },
 };
 
 /** The whole recipe of each preset. */
 export const PRESETS: Readonly<Record<PresetName, Recipe>> = {
   fast: FAST,
   'keras-tutorial': KERAS_TUTORIAL,
+  'fine-tune': FINE_TUNE,
 };
 
 /** The validation rule of each preset, for datasets whose folders give no split. */
 export const DEFAULT_VALIDATION: Readonly<Record<PresetName, ValidationRule>> = {
   fast: { split: 0.2, rule: 'stratified' },
   'keras-tutorial': { split: 0.2, rule: 'keras' },
+  'fine-tune': { split: 0.2, rule: 'stratified' },
 };

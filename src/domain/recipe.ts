@@ -1,5 +1,5 @@
 /** The names of the presets. */
-export type PresetName = 'fast' | 'keras-tutorial';
+export type PresetName = 'fast' | 'keras-tutorial' | 'fine-tune';
 
 /** How pixels (RGB, 0..255) enter the backbone: `caffe` = BGR minus the ImageNet means, `none` = as they are, `rescale` = divided by 255. */
 export type Preprocess = 'caffe' | 'none' | 'rescale';
@@ -16,36 +16,77 @@ export type MetricName = 'loss' | 'accuracy' | 'val_loss' | 'val_accuracy';
 /** Whether a smaller or a larger value of the monitored metric is better; `auto`: larger for accuracy, smaller for loss. */
 export type MonitorMode = 'auto' | 'min' | 'max';
 
+/**
+ * How the learning rate moves from step to step (0-based, over the whole run). `warmupSteps` rise in a straight line from 0 to
+ * the optimizer's learning rate, as in `keras.optimizers.schedules.CosineDecay`; then `constant` stays, `cosine` falls to
+ * `alpha` times the rate over `decaySteps` (null: all steps that are left), and `step` multiplies by `factor` after every `everySteps`.
+ */
+export type ScheduleRecipe =
+  | { readonly name: 'constant'; readonly warmupSteps: number }
+  | {
+      readonly name: 'cosine';
+      readonly warmupSteps: number;
+      readonly decaySteps: number | null;
+      readonly alpha: number;
+    }
+  | {
+      readonly name: 'step';
+      readonly warmupSteps: number;
+      readonly everySteps: number;
+      readonly factor: number;
+    };
+
+/** What every optimizer that goes down a gradient has. `weightDecay` is decoupled, as Keras's `weight_decay`: `w -= w * learningRate * weightDecay` before the update; 0 for none. */
+interface GradientKnobs {
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  readonly schedule: ScheduleRecipe;
+}
+
 /** The update rule, with Keras's names, defaults and formulas. `lbfgs` takes the whole training set a step and needs a single dense layer. */
 export type OptimizerRecipe =
-  | {
-      readonly name: 'sgd';
-      readonly learningRate: number;
-      readonly momentum: number;
-      readonly nesterov: boolean;
-    }
-  | {
-      readonly name: 'adam';
-      readonly learningRate: number;
+  | (GradientKnobs & { readonly name: 'sgd'; readonly momentum: number; readonly nesterov: boolean })
+  | (GradientKnobs & {
+      readonly name: 'adam' | 'adamw';
       readonly beta1: number;
       readonly beta2: number;
       readonly epsilon: number;
-    }
-  | {
-      readonly name: 'adamw';
-      readonly learningRate: number;
-      readonly weightDecay: number;
-      readonly beta1: number;
-      readonly beta2: number;
-      readonly epsilon: number;
-    }
-  | {
-      readonly name: 'rmsprop';
-      readonly learningRate: number;
-      readonly rho: number;
-      readonly epsilon: number;
-    }
+    })
+  | (GradientKnobs & { readonly name: 'rmsprop'; readonly rho: number; readonly epsilon: number })
   | { readonly name: 'lbfgs'; readonly historySize: number };
+
+/** The precision that the frozen part of the backbone is computed in. */
+export type Precision = 'float32' | 'int8';
+
+/** Where the backbone's trained part begins: a block, a layer's number in Keras's `layers`, nowhere, or everywhere. */
+export type TrainableFrom = 'none' | 'block5' | 'block4' | 'block3' | 'block2' | 'block1' | 'all' | number;
+
+/** The weights a run starts from: Keras's ImageNet weights, random ones, or those of a model version (`animals:3`). */
+export type StartWeights = 'imagenet' | 'none' | `${string}:${number}`;
+
+/** Random changes of training pictures, drawn anew each time a picture is taken. Each knob 0 (or `none`) leaves a picture as it is. */
+export interface AugmentRecipe {
+  readonly flip: 'none' | 'horizontal' | 'vertical' | 'both';
+  /** Largest turn to either side, in degrees. */
+  readonly rotation: number;
+  /** Largest part by which a picture is made larger or smaller. */
+  readonly zoom: number;
+  /** Largest move along each axis, as a part of the side. */
+  readonly shift: number;
+  /** Largest part by which all values are made lighter or darker. */
+  readonly brightness: number;
+}
+
+/** Keras's ReduceLROnPlateau. */
+export interface PlateauRecipe {
+  readonly monitor: MetricName;
+  readonly mode: MonitorMode;
+  readonly factor: number;
+  readonly patience: number;
+  readonly minDelta: number;
+  readonly cooldown: number;
+  readonly minLearningRate: number;
+}
 
 /** Keras's ModelCheckpoint: which epochs' weights are kept. */
 export interface ModelCheckpointRecipe {
@@ -70,9 +111,13 @@ export interface EarlyStoppingRecipe {
 export interface Recipe {
   readonly backbone: {
     readonly name: 'vgg16';
-    readonly weights: 'imagenet';
-    readonly trainableFrom: 'none';
-    readonly precision: 'auto' | 'float32';
+    readonly weights: StartWeights;
+    /** The same boundary as `frozenLayers`, by name where it has one. */
+    readonly trainableFrom: TrainableFrom;
+    /** As `layers[:n]` in Keras's VGG16: 0 is the input, 19 the whole base, 21 and 22 freeze fc1 and fc2 of a fully connected head. */
+    readonly frozenLayers: number;
+    /** Of the frozen part. `auto` is settled by the worker that takes the job; the job says how. */
+    readonly precision: 'auto' | Precision;
   };
   readonly preprocess: Preprocess;
   readonly interpolation: Interpolation;
@@ -86,7 +131,15 @@ export interface Recipe {
     readonly l2: number;
     /** Whether features are shifted and scaled to mean 0, deviation 1 over the training set; folded into the first dense layer on publishing. */
     readonly standardise: boolean;
+    /** Part of the values that is set to 0 in training: after each hidden layer, or on the features where there is none. */
+    readonly dropout: number;
+    /** `converged`: before the first epoch the head alone is trained to convergence with L-BFGS while all of the backbone is frozen. */
+    readonly start: 'random' | 'converged';
   };
+  readonly loss: { readonly labelSmoothing: number };
+  /** Weight of each class in the training loss, by name; `balanced`: pictures / (classes * pictures of the class); null: 1. */
+  readonly classWeights: 'balanced' | Readonly<Record<string, number>> | null;
+  readonly augment: AugmentRecipe | null;
   readonly optimizer: OptimizerRecipe;
   readonly epochs: number;
   readonly batchSize: number;
@@ -96,6 +149,7 @@ export interface Recipe {
   readonly validationSteps: number | null;
   readonly modelCheckpoint: ModelCheckpointRecipe;
   readonly earlyStopping: EarlyStoppingRecipe | null;
+  readonly reduceLearningRateOnPlateau: PlateauRecipe | null;
 }
 
 /** Which pictures of a dataset without given splits are set aside for validation. `keras`: the first files of each class. */

@@ -7,9 +7,12 @@ import type {
   Job,
   JobProgress,
   JobState,
+  ModelManifest,
+  Precision,
   Preprocessing,
   StopReason,
 } from '../domain/index.ts';
+import type { ParentVersion } from './trainer.ts';
 
 /** What a trainer process is told to do. Crosses a process border as JSON. */
 export interface TrainerAssignment {
@@ -17,6 +20,10 @@ export interface TrainerAssignment {
   readonly attempt: number;
   /** Absolute folder of the attempt; everything the trainer writes goes below it. */
   readonly folder: string;
+  /** Absolute folder of the job, shared by its attempts, for the state to resume from. */
+  readonly stateFolder: string;
+  /** The version that the recipe's weights name. */
+  readonly parent: ParentVersion | null;
 }
 
 /** What a trainer process says while it works. Crosses a process border as JSON. */
@@ -28,6 +35,9 @@ export type TrainerMessage =
     }
   | { readonly type: 'progress'; readonly progress: JobProgress }
   | { readonly type: 'epoch'; readonly epoch: EpochRecord }
+  | { readonly type: 'precision'; readonly precision: Precision }
+  /** Epochs after `epoch` that an earlier attempt told of are told again. */
+  | { readonly type: 'resume'; readonly epoch: number }
   | { readonly type: 'warning'; readonly message: string };
 
 /** What a trainer process leaves when it succeeds: all that publishing needs. Crosses a process border as JSON. */
@@ -36,7 +46,7 @@ export interface TrainedModel {
   readonly classNames: readonly string[];
   readonly preprocessing: Preprocessing;
   readonly head: HeadArchitecture;
-  readonly backboneSha256: string;
+  readonly backbone: ModelManifest['backbone'];
   readonly best: { readonly epoch: number; readonly metrics: EpochMetrics; readonly value: number | null };
   readonly calibration: Calibration;
   readonly threshold: number | null;

@@ -5,9 +5,18 @@ import type {
   Example,
   HeadArchitecture,
   JobProgress,
+  ModelManifest,
+  Precision,
   Recipe,
   StopReason,
 } from '../domain/index.ts';
+
+/** A published version whose weights a run continues from. */
+export interface ParentVersion {
+  readonly manifest: ModelManifest;
+  /** Absolute path of its weights. */
+  readonly weightsLocation: string;
+}
 
 /** All that decides one training run. */
 export interface TrainingInput {
@@ -17,10 +26,18 @@ export interface TrainingInput {
   readonly train: readonly Example[];
   readonly validation: readonly Example[];
   readonly seed: number;
-  /** Decodes one picture as the recipe says: RGB bytes `[224, 224, 3]`. Called once a picture, a few at a time. */
+  /** Of the dataset; cached features are kept by it. */
+  readonly datasetFingerprint: string;
+  /** The version that `recipe.backbone.weights` names; null for `imagenet` and `none`. */
+  readonly parent: ParentVersion | null;
+  /** What an earlier attempt settled for `precision: auto`; null when nothing is settled yet. */
+  readonly precision: Precision | null;
+  /** Decodes one picture as the recipe says: RGB bytes `[224, 224, 3]`. Called a few at a time. */
   readonly pixelsOf: (example: Example) => Promise<Uint8Array>;
-  /** Where the weights of the best epoch are written (a `.safetensors` file), atomically, at each saved checkpoint. */
-  readonly checkpointLocation: string;
+  /** Folder of this attempt (absolute): the weights of saved checkpoints are written into it. */
+  readonly attemptFolder: string;
+  /** Folder of the job (absolute), shared by its attempts: the full state to resume from is kept in it. */
+  readonly stateFolder: string;
 }
 
 /** Hears of the run as it goes. The trainer waits for what it returns. */
@@ -30,21 +47,31 @@ export interface TrainingObserver {
   onProgress(progress: Omit<JobProgress, 'phase' | 'percent' | 'etaSeconds'>): void;
   onEpoch(epoch: EpochRecord): Promise<void>;
   onWarning(message: string): void;
+  /** The precision of the frozen part is settled; told before any features are computed. */
+  onPrecision(precision: Precision): void;
+  /** The run goes on from a saved state: epochs 1 to `epoch` are done (0: none is whole), and are not told again. */
+  onResume(epoch: number): Promise<void>;
 }
 
-/** What a finished run leaves. The file at `checkpointLocation` holds the weights that `validationLogits` were computed with. */
+/** What a finished run leaves. The file at `weightsLocation` holds the weights that `validationLogits` were computed with. */
 export interface TrainingOutcome {
   readonly stopReason: Extract<StopReason, 'completedEpochs' | 'earlyStopping'>;
   readonly head: HeadArchitecture;
-  readonly backboneSha256: string;
+  readonly backbone: ModelManifest['backbone'];
+  /** Epoch 0 is the start of a run whose head was trained to convergence first: no epoch was better. */
   readonly best: { readonly epoch: number; readonly metrics: EpochMetrics; readonly value: number | null };
   /** Logits `[validation pictures, classes]`, row by row, in the order of `validation`, of the saved checkpoint. */
   readonly validationLogits: Float32Array;
+  /** Absolute path, below the attempt's folder. */
+  readonly weightsLocation: string;
 }
 
 /** Runs training on a device. One run at a time. */
 export interface Trainer {
   readonly device: DeviceInfo;
-  /** `TRAINING_DIVERGED` when the loss is not finite, `WEIGHTS_MISSING`, `WEIGHTS_INVALID`. Stops between steps when `signal` aborts. */
+  /**
+   * `TRAINING_DIVERGED` when the loss is not finite, `WEIGHTS_MISSING`, `WEIGHTS_INVALID`, `PRECISION_UNAVAILABLE`,
+   * `MEMORY_INSUFFICIENT`. Stops between steps when `signal` aborts; with the reason `handBack` the full state is written first.
+   */
   train(input: TrainingInput, observer: TrainingObserver, signal: AbortSignal): Promise<TrainingOutcome>;
 }
