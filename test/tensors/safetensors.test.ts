@@ -2,14 +2,14 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { widenHalfFloats } from '../../src/tensors/half-float.ts';
+import { widenHalfFloats } from '../../src/safetensors/half-float.ts';
 import {
   floatsOf,
   parseSafetensors,
   readWeightsFile,
   takeFloats,
   writeWeightsFile,
-} from '../../src/tensors/safetensors.ts';
+} from '../../src/safetensors/safetensors.ts';
 
 let folder: string;
 beforeAll(async () => {

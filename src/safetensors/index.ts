@@ -1,0 +1,12 @@
+/** The room of `.safetensors` files, the plain format that all weights are kept in: read whole, written piece by piece. */
+
+export {
+  type ArraySource,
+  floatsOf,
+  readWeightsFile,
+  type StoredArray,
+  sizeOf,
+  takeFloats,
+  type WeightsFile,
+  writeWeightsFile,
+} from './safetensors.ts';

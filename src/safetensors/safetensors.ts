@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { AppError } from '../domain/index.ts';
+import { widenHalfFloats } from './half-float.ts';
+
+/** One array of a file, still as bytes, little-endian, in row-major order. */
+export interface StoredArray {
+  readonly dtype: 'F32' | 'F16';
+  readonly shape: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
+/** A whole `.safetensors` file in memory. The bytes of the arrays are views of one buffer. */
+export interface WeightsFile {
+  /** Of the whole file, lower-case hex. */
+  readonly sha256: string;
+  readonly arrays: ReadonlyMap<string, StoredArray>;
+}
+
+/** One float32 array to be written, handed over piece by piece so that a large one is never held twice. */
+export interface ArraySource {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly pieces: () => Iterable<Float32Array>;
+}
+
+const ITEM_BYTES = { F32: 4, F16: 2 } as const;
+const MAX_HEADER_BYTES = 100_000_000;
+
+/** Number of values of a shape. */
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const areCounts = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && Number(item) >= 0);
+
+const parseHeader = (file: Buffer): { header: Record<string, unknown>; data: Buffer } => {
+  if (file.length < 8) throw new Error('the file is shorter than its header');
+  const length = Number(file.readBigUInt64LE(0));
+  if (length > MAX_HEADER_BYTES || 8 + length > file.length)
+    throw new Error('the header is longer than the file');
+  const header: unknown = JSON.parse(file.toString('utf8', 8, 8 + length));
+  if (!isRecord(header)) throw new Error('the header is not an object');
+  return { header, data: file.subarray(8 + length) };
+};
+
+const readArray = (
+  name: string,
+  entry: unknown,
+  data: Buffer,
+): StoredArray & { begin: number; end: number } => {
+  if (!isRecord(entry)) throw new Error(`${name} is not described by an object`);
+  const { dtype, shape, data_offsets: offsets } = entry;
+  if (dtype !== 'F32' && dtype !== 'F16')
+    throw new Error(`${name} has the type ${String(dtype)}, expected F32 or F16`);
+  if (!areCounts(shape) || !areCounts(offsets)) throw new Error(`${name} has no valid shape and offsets`);
+  const [begin, end] = offsets;
+  if (begin === undefined || end === undefined || offsets.length !== 2)
+    throw new Error(`${name} has no valid offsets`);
+  if (end - begin !== sizeOf(shape) * ITEM_BYTES[dtype])
+    throw new Error(`${name} has a size that is not that of its shape`);
+  if (end > data.length) throw new Error(`${name} ends after the file`);
+  return { dtype, shape, bytes: data.subarray(begin, end), begin, end };
+};
+
+/** The arrays of a `.safetensors` file; throws an `Error` that names the fault. The format allows no hole and no overlap. */
+export const parseSafetensors = (file: Buffer): ReadonlyMap<string, StoredArray> => {
+  const { header, data } = parseHeader(file);
+  const found = Object.entries(header)
+    .filter(([name]) => name !== '__metadata__')
+    .map(([name, entry]) => ({ name, ...readArray(name, entry, data) }))
+    .sort((one, other) => one.begin - other.begin || one.end - other.end);
+  let position = 0;
+  for (const { name, begin, end } of found) {
+    if (begin !== position) throw new Error(`${name} does not begin where the array before it ends`);
+    position = end;
+  }
+  if (position !== data.length) throw new Error('the file holds bytes that belong to no array');
+  return new Map(found.map(({ name, dtype, shape, bytes }) => [name, { dtype, shape, bytes }]));
+};
+
+/** Reads a weights file. `WEIGHTS_MISSING` when it is not there, `WEIGHTS_INVALID` when it is not a sound `.safetensors` file. */
+export const readWeightsFile = async (location: string): Promise<WeightsFile> => {
+  let file: Buffer;
+  try {
+    file = await readFile(location);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    throw new AppError(
+      'WEIGHTS_MISSING',
+      `Expected the weights file ${basename(location)}, and it cannot be read (${code}).`,
+      { cause },
+    );
+  }
+  try {
+    return { sha256: createHash('sha256').update(file).digest('hex'), arrays: parseSafetensors(file) };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError(
+      'WEIGHTS_INVALID',
+      `The weights file ${basename(location)} cannot be used: ${reason}.`,
+      { cause },
+    );
+  }
+};
+
+/** The values of an array as float32: a view where the bytes allow it, otherwise a copy. */
+export const floatsOf = ({ dtype, bytes }: StoredArray): Float32Array => {
+  const width = ITEM_BYTES[dtype];
+  const aligned = bytes.byteOffset % width === 0 ? bytes : Uint8Array.from(bytes);
+  const { buffer, byteOffset } = aligned;
+  return dtype === 'F32'
+    ? new Float32Array(buffer, byteOffset, bytes.length / width)
+    : widenHalfFloats(new Uint16Array(buffer, byteOffset, bytes.length / width));
+};
+
+/** The values of the array `name`, which must have that shape; `WEIGHTS_INVALID` otherwise. */
+export const takeFloats = (file: WeightsFile, name: string, shape: readonly number[]): Float32Array => {
+  const array = file.arrays.get(name);
+  if (array === undefined)
+    throw new AppError(
+      'WEIGHTS_INVALID',
+      `Expected an array ${name} in the weights file, and there is none.`,
+    );
+  if (array.shape.join() !== shape.join()) {
+    throw new AppError(
+      'WEIGHTS_INVALID',
+      `Expected ${name} of shape [${shape.join()}], received [${array.shape.join()}].`,
+    );
+  }
+  return floatsOf(array);
+};
+
+const headerOf = (sources: readonly ArraySource[]): Buffer => {
+  let position = 0;
+  const entries = sources.map(({ name, shape }) => {
+    const begin = position;
+    position += sizeOf(shape) * ITEM_BYTES.F32;
+    return [name, { dtype: 'F32', shape, data_offsets: [begin, position] }] as const;
+  });
+  const text = JSON.stringify(Object.fromEntries(entries));
+  // Padding with spaces lets the arrays begin at a multiple of 8, so that they can be viewed in place.
+  const padded = text.padEnd(Math.ceil(text.length / 8) * 8, ' ');
+  const header = Buffer.alloc(8 + padded.length);
+  header.writeBigUInt64LE(BigInt(padded.length), 0);
+  header.write(padded, 8, 'latin1');
+  return header;
+};
+
+const writeAll = async (file: FileHandle, bytes: Uint8Array): Promise<void> => {
+  let done = 0;
+  while (done < bytes.length) done += (await file.write(bytes, done)).bytesWritten;
+};
+
+const writeBody = async (file: FileHandle, sources: readonly ArraySource[]): Promise<void> => {
+  await writeAll(file, headerOf(sources));
+  for (const { name, shape, pieces } of sources) {
+    let values = 0;
+    for (const piece of pieces()) {
+      values += piece.length;
+      await writeAll(file, new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength));
+    }
+    if (values !== sizeOf(shape))
+      throw new Error(`${name} has ${values} values, which are not those of its shape`);
+  }
+  await file.sync();
+};
+
+const asStorageFault = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error
+    ? new AppError('STORAGE_UNAVAILABLE', `The weights cannot be written (${String(error.code)}).`, {
+        cause: error,
+      })
+    : error;
+
+/**
+ * Writes arrays as a `.safetensors` file in the order given: to a temporary name beside it, to the disk, then renamed, so that
+ * a reader finds the old file or the new one. Names are ASCII. `STORAGE_UNAVAILABLE` when the disk does not take it.
+ */
+export const writeWeightsFile = async (location: string, sources: readonly ArraySource[]): Promise<void> => {
+  const temporary = `${location}.partial`;
+  try {
+    const file = await open(temporary, 'w');
+    try {
+      await writeBody(file, sources);
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, location);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw asStorageFault(error);
+  }
+  const folder = await open(dirname(location), 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+};
