@@ -2,7 +2,18 @@ import Type, { type Static } from 'typebox';
 import type { ModelManifest } from '../domain/index.ts';
 import { DeviceBody, MetricsBody, toMetricsBody } from './job.ts';
 import { exampleRecipe, RecipeBody } from './recipe.ts';
-import { closed, component, listOf, mapOf, nullable, oneOf, refTo, sha256, timestamp } from './schema.ts';
+import {
+  closed,
+  component,
+  finiteOrNull,
+  listOf,
+  mapOf,
+  nullable,
+  nullableRefTo,
+  oneOf,
+  sha256,
+  timestamp,
+} from './schema.ts';
 
 const version = (description: string) => Type.Integer({ minimum: 1, description });
 const pixels = (description: string) => Type.Integer({ minimum: 1, description });
@@ -52,10 +63,11 @@ const example = {
   createdAt: '2026-03-01T09:30:31.700Z',
   jobId: 'job_01k9v2x4w8r7t3q5n6m1p0d2c4',
   attempt: 1,
+  importedFrom: null,
   classNames: ['cat', 'dog'],
   inputSize: { width: 224, height: 224, channels: 3 },
   preprocessing: { mode: 'caffe', interpolation: 'bilinear', orient: true },
-  backbone: { name: 'vgg16', weights: 'imagenet', sha256: digest, precision: 'float32' },
+  backbone: { name: 'vgg16', weights: 'imagenet', sha256: digest, precision: 'float32', ownLayers: [] },
   head: { pool: 'average', layers: [{ name: 'predictions', inputs: 512, units: 2, activation: 'linear' }] },
   dataset: { id: 'ds_01k9v2wz5h8s4b7f3g6j9k1m2n', fingerprint: digest },
   recipe: exampleRecipe,
@@ -81,8 +93,18 @@ export const ModelVersionBody = component(
     model: Type.String(),
     version: version('1, 2, ...'),
     createdAt: timestamp('When it was published.'),
-    jobId: Type.String({ description: 'The job that trained it.' }),
-    attempt: version('The attempt of that job.'),
+    jobId: nullable(Type.String({ description: 'The job that trained it; null for one that was imported.' })),
+    attempt: nullable(version('The attempt of that job.')),
+    importedFrom: nullable(
+      closed(
+        {
+          name: Type.String({ description: 'As the client called it.' }),
+          bytes: pixels('Its size.'),
+          sha256: sha256('Of the file.'),
+        },
+        { description: 'The file it was imported from; null for one that a job trained.' },
+      ),
+    ),
     classNames: Type.Array(Type.String(), { description: 'In the order of the output layer.' }),
     inputSize: closed({ width: pixels('Pixels.'), height: pixels('Pixels.'), channels: Type.Literal(3) }),
     preprocessing: closed({
@@ -92,31 +114,45 @@ export const ModelVersionBody = component(
     }),
     backbone: closed({
       name: oneOf(['vgg16']),
-      weights: oneOf(['imagenet']),
-      sha256: sha256('Of the weights of the backbone.'),
-      precision: oneOf(['float32']),
+      weights: oneOf(['imagenet', 'none'], {
+        description: "`none`: every convolution is the version's own, and none is that of ImageNet.",
+      }),
+      sha256: sha256('Of the weights of the frozen backbone.'),
+      precision: oneOf(['float32', 'int8'], { description: 'Of the frozen part.' }),
+      ownLayers: Type.Array(Type.String(), {
+        description:
+          "Convolutions whose weights are the version's own; empty where the whole backbone is frozen.",
+      }),
     }),
     head,
-    dataset: closed({ id: Type.String(), fingerprint: sha256('Of the dataset it was trained on.') }),
-    recipe: refTo(RecipeBody),
-    seed: Type.Integer(),
-    metrics: refTo(MetricsBody),
+    dataset: nullable(
+      closed({ id: Type.String(), fingerprint: sha256('Of the dataset it was trained on.') }),
+    ),
+    recipe: nullableRefTo(RecipeBody),
+    seed: nullable(Type.Integer()),
+    metrics: nullableRefTo(MetricsBody),
     calibration: closed(
       {
         temperature: Type.Number({ description: 'Logits are divided by it.' }),
-        eceBefore: Type.Number(),
-        eceAfter: Type.Number(),
+        eceBefore: finiteOrNull('null where it was not measured.'),
+        eceAfter: finiteOrNull('null where it was not measured.'),
       },
       { description: 'Temperature scaling; expected calibration error over 15 bins, before and after.' },
     ),
     threshold: nullable(Type.Number({ description: 'Highest probability below this: `abstained`.' })),
-    device: refTo(DeviceBody),
+    device: nullableRefTo(DeviceBody),
     weights: closed({ bytes: pixels('Size of the file.'), sha256: sha256('Of the file.') }),
     parent: nullable(closed({ model: Type.String(), version: version('1, 2, ...') })),
-    links: closed({ self: Type.String(), model: Type.String(), job: Type.String(), dataset: Type.String() }),
+    links: closed({
+      self: Type.String(),
+      model: Type.String(),
+      job: nullable(Type.String()),
+      dataset: nullable(Type.String()),
+    }),
   },
   {
-    description: 'The manifest of a version: all that serves it, and where it came from.',
+    description:
+      'The manifest of a version: all that serves it, and where it came from. What only a job knows is null for one that was imported.',
     examples: [example],
   },
 );
@@ -153,15 +189,16 @@ export const toModelVersionBody = (manifest: ModelManifest): ModelVersionBody =>
     createdAt: manifest.createdAt,
     jobId: manifest.jobId,
     attempt: manifest.attempt,
+    importedFrom: manifest.importedFrom,
     classNames: [...manifest.classNames],
     inputSize: { width, height, channels: 3 },
     preprocessing,
-    backbone: manifest.backbone,
+    backbone: { ...manifest.backbone, ownLayers: [...manifest.backbone.ownLayers] },
     head: { pool: manifest.head.pool, layers: manifest.head.layers.map((layer) => ({ ...layer })) },
     dataset: manifest.dataset,
     recipe: manifest.recipe,
     seed: manifest.seed,
-    metrics: toMetricsBody(manifest.metrics),
+    metrics: manifest.metrics === null ? null : toMetricsBody(manifest.metrics),
     calibration: manifest.calibration,
     threshold: manifest.threshold,
     device: manifest.device,
@@ -170,8 +207,8 @@ export const toModelVersionBody = (manifest: ModelManifest): ModelVersionBody =>
     links: {
       self: `${model}/versions/${manifest.version}`,
       model,
-      job: `/jobs/${encodeURIComponent(manifest.jobId)}`,
-      dataset: `/datasets/${encodeURIComponent(manifest.dataset.id)}`,
+      job: manifest.jobId === null ? null : `/jobs/${encodeURIComponent(manifest.jobId)}`,
+      dataset: manifest.dataset === null ? null : `/datasets/${encodeURIComponent(manifest.dataset.id)}`,
     },
   };
 };

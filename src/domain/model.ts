@@ -37,13 +37,29 @@ export interface Calibration {
   readonly eceAfter: number;
 }
 
-/** Everything needed to serve a model version, and where it came from. Written last: a version without it does not exist. */
+/** Of a version whose answers nobody measured, as one that was imported: its probabilities stay as they are. */
+export const UNCALIBRATED = { temperature: 1, eceBefore: null, eceAfter: null } as const;
+
+/** The file that an imported version was made from. */
+export interface ImportedFile {
+  /** As the client called it. */
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/**
+ * Everything needed to serve a model version, and where it came from: a job of this service, or a file that was imported.
+ * What only a job knows is null for an import. Written last: a version without it does not exist.
+ */
 export interface ModelManifest {
   readonly model: string;
   readonly version: number;
   readonly createdAt: string;
-  readonly jobId: string;
-  readonly attempt: number;
+  readonly jobId: string | null;
+  readonly attempt: number | null;
+  /** null for a version that a job trained. */
+  readonly importedFrom: ImportedFile | null;
   /** In the order of the output layer. */
   readonly classNames: readonly string[];
   readonly preprocessing: Preprocessing;
@@ -62,14 +78,14 @@ export interface ModelManifest {
     readonly ownLayers: readonly string[];
   };
   readonly head: HeadArchitecture;
-  readonly dataset: { readonly id: string; readonly fingerprint: string };
-  readonly recipe: Recipe;
-  readonly seed: number;
-  readonly metrics: EpochMetrics;
-  readonly calibration: Calibration;
+  readonly dataset: { readonly id: string; readonly fingerprint: string } | null;
+  readonly recipe: Recipe | null;
+  readonly seed: number | null;
+  readonly metrics: EpochMetrics | null;
+  readonly calibration: Calibration | typeof UNCALIBRATED;
   /** Highest probability below this: `abstained`. null: never. */
   readonly threshold: number | null;
-  readonly device: DeviceInfo;
+  readonly device: DeviceInfo | null;
   readonly weights: { readonly file: string; readonly bytes: number; readonly sha256: string };
   readonly parent: { readonly model: string; readonly version: number } | null;
 }

@@ -12,9 +12,23 @@ const VERSION = /^[1-9]\d{0,8}$/;
 const WEIGHTS_FILE = 'head.safetensors';
 const MANIFESTS_KEPT = 10_000;
 
-const MANIFEST: RecordKind<ModelManifest> = {
+/** As it may lie on the disk: versions made before files could be imported and convolutions trained say nothing of either. */
+type StoredManifest = Omit<ModelManifest, 'importedFrom' | 'backbone'> & {
+  readonly importedFrom?: ModelManifest['importedFrom'];
+  readonly backbone: Omit<ModelManifest['backbone'], 'ownLayers'> &
+    Partial<Pick<ModelManifest['backbone'], 'ownLayers'>>;
+};
+
+const MANIFEST: RecordKind<StoredManifest> = {
   name: 'the manifest of a model version',
-  isOne: (value): value is ModelManifest => hasKeys(value, 'model', 'version', 'jobId', 'weights'),
+  isOne: (value): value is StoredManifest => hasKeys(value, 'model', 'version', 'jobId', 'weights'),
+};
+
+const readManifest = async (file: string): Promise<ModelManifest | null> => {
+  const stored = await readRecord(file, MANIFEST);
+  if (stored === null) return null;
+  const { importedFrom = null, backbone } = stored;
+  return { ...stored, importedFrom, backbone: { ownLayers: [], ...backbone } };
 };
 
 const compareNames = (one: string, other: string): number => (one < other ? -1 : 1);
@@ -55,7 +69,7 @@ class FsModelStore implements ModelStore {
     const known = this.manifests.get(key);
     if (known !== undefined) return known;
     const file = path.join(this.versionFolder(model, version), 'manifest.json');
-    const manifest = await readRecord(file, MANIFEST);
+    const manifest = await readManifest(file);
     if (manifest !== null) this.manifests.set(key, manifest);
     return manifest;
   }
@@ -115,7 +129,9 @@ class FsModelStore implements ModelStore {
     return path.join(this.versionFolder(model, version), path.basename(weights.file));
   }
 
-  private async versionOfJob(model: string, jobId: string): Promise<ModelManifest | null> {
+  /** An import has no job, and each one is a version of its own. */
+  private async versionOfJob(model: string, jobId: string | null): Promise<ModelManifest | null> {
+    if (jobId === null) return null;
     return (await this.versions(model)).find((manifest) => manifest.jobId === jobId) ?? null;
   }
 

@@ -32,6 +32,7 @@ const manifestOf = (
   recipe: request.recipe,
   seed: request.seed,
   metrics: trained.best.metrics,
+  importedFrom: null,
   calibration: trained.calibration,
   threshold: trained.threshold,
   device: trained.device,

@@ -66,6 +66,15 @@ export const modelStoreConformance = (open: () => Promise<ModelStoreUnderTest>):
     expect(await it.store.versions('animals')).toHaveLength(2);
   });
 
+  test('makes every import, which has no job, a version of its own', async () => {
+    const it = await open();
+    const version = await aVersion(it, {});
+    const brought = { ...version, manifest: { ...version.manifest, jobId: null } };
+    await it.store.publish(brought, at(1));
+    await it.again().publish(brought, at(2));
+    expect((await it.store.versions('animals')).map(({ jobId }) => jobId)).toEqual([null, null]);
+  });
+
   test('gives no version number twice when several stores publish at once', async () => {
     const it = await open();
     const jobs = ['job_01a', 'job_01b', 'job_01c', 'job_01d'];

@@ -101,6 +101,16 @@ describe('model store in files', () => {
     return { store: makeFsModelStore(data), again: () => makeFsModelStore(data), folder: data };
   });
 
+  test('reads a version that was published before files could be imported', async () => {
+    const data = await makeDataFolder();
+    const folder = path.join(data, 'models/animals/1');
+    await mkdir(folder, { recursive: true });
+    const { importedFrom: _, backbone, ...manifest } = aManifest();
+    const { ownLayers: __, ...old } = backbone;
+    await writeFile(path.join(folder, 'manifest.json'), JSON.stringify({ ...manifest, backbone: old }));
+    expect(await makeFsModelStore(data).find('animals', 1)).toEqual(aManifest());
+  });
+
   test('neither shows a version whose manifest was never written nor gives its number again', async () => {
     const data = await makeDataFolder();
     const store = makeFsModelStore(data);

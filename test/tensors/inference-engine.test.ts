@@ -69,6 +69,7 @@ const publish = async (
     createdAt: '2026-01-01T00:00:00.000Z',
     jobId: 'job_1',
     attempt: 1,
+    importedFrom: null,
     classNames: ['a', 'b', 'c'].slice(0, head.layers.at(-1)?.units),
     preprocessing: { mode, interpolation: 'bilinear', orient: true, width: 224, height: 224 },
     backbone: { name: 'vgg16', weights: 'imagenet', sha256: backboneSha256, precision: 'float32' },

@@ -153,7 +153,7 @@ export const makeMemoryModels = (manifests: readonly ModelManifest[] = []) => {
     stored.filter((manifest) => manifest.model === model).sort((left, right) => right.version - left.version);
   const models: ModelStore = {
     publish: ({ manifest }, createdAt) => {
-      const same = stored.find(({ jobId }) => jobId === manifest.jobId);
+      const same = stored.find(({ jobId }) => jobId !== null && jobId === manifest.jobId);
       if (same !== undefined) return Promise.resolve(same);
       const version = (versions(manifest.model)[0]?.version ?? 0) + 1;
       const weights = { file: 'weights.safetensors', bytes: 1, sha256: 'w1' };
