@@ -7,6 +7,7 @@ import {
   PICTURE_BYTES,
   type Preprocess,
 } from '../domain/index.ts';
+import { convolutionPlan, kernelShape } from './conv-plan.ts';
 import type { Engine, Tensor } from './engine.ts';
 import { readWeightsFile, takeFloats } from './safetensors.ts';
 
@@ -18,15 +19,6 @@ export const BACKBONE_BATCH = 16;
 
 /** Values of one picture's features, by pooling. */
 export const FEATURES_PER_PICTURE = { average: 512, flatten: 7 * 7 * 512 } as const;
-
-/** VGG16's blocks: number of filters and of 3 x 3 convolutions; each ends in a 2 x 2 max pooling (Simonyan and Zisserman 2014, D). */
-const BLOCKS = [
-  { filters: 64, convolutions: 2 },
-  { filters: 128, convolutions: 2 },
-  { filters: 256, convolutions: 3 },
-  { filters: 512, convolutions: 3 },
-  { filters: 512, convolutions: 3 },
-] as const;
 
 /** ImageNet means of blue, green and red, as `keras.applications.imagenet_utils` subtracts them. */
 const CAFFE_MEANS = [103.939, 116.779, 123.68];
@@ -57,27 +49,15 @@ export interface Backbone {
   readonly close: () => void;
 }
 
-/** Name, number of input channels and of filters of each convolution, in order. */
-export const convolutionPlan = () => {
-  let channels = 3;
-  return BLOCKS.flatMap(({ filters, convolutions }, block) =>
-    Array.from({ length: convolutions }, (_, index) => {
-      const inputs = channels;
-      channels = filters;
-      const name = `block${block + 1}_conv${index + 1}`;
-      return { name, inputs, filters, poolsAfter: index + 1 === convolutions };
-    }),
-  );
-};
-
 const loadConvolutions = async (
   { tf }: Engine,
   weightsDir: string,
 ): Promise<{ sha256: string; layers: readonly Convolution[] }> => {
   const file = await readWeightsFile(join(weightsDir, BACKBONE_FILE));
   // All arrays are checked before the first tensor is made, so that a bad file leaves none behind.
-  const arrays = convolutionPlan().map(({ name, inputs, filters, poolsAfter }) => {
-    const shape = [3, 3, inputs, filters];
+  const arrays = convolutionPlan().map((layer) => {
+    const { name, filters, poolsAfter } = layer;
+    const shape = [...kernelShape(layer)];
     const kernel = takeFloats(file, `${name}/kernel`, shape);
     return { kernel, shape, bias: takeFloats(file, `${name}/bias`, [filters]), poolsAfter };
   });
