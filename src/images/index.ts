@@ -1,4 +1,5 @@
 /** Pictures: what they are, their pixels, and their size brought to the backbone's, to the byte as Pillow does it. */
+export { augmentPicture } from './augment.ts';
 export { createDecoderPool, type DecoderPool, type DecoderPoolOptions } from './decoder-pool.ts';
 export { serveDecoder } from './decoder-protocol.ts';
 export { createPictureReader, PICTURE_LIMITS } from './picture-reader.ts';
