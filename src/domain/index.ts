@@ -1,11 +1,14 @@
 /** What the service is about, free of clocks, random numbers, files and frameworks. */
 export * from './calibration.ts';
+export * from './class-weights.ts';
+export * from './conv-plan.ts';
 export * from './dataset.ts';
 export * from './dataset-content.ts';
 export * from './dataset-layout.ts';
 export * from './early-stopping.ts';
 export * from './errors.ts';
 export * from './evaluation.ts';
+export * from './freezing.ts';
 export * from './ids.ts';
 export * from './job.ts';
 export * from './job-transitions.ts';
@@ -19,5 +22,7 @@ export * from './progress.ts';
 export * from './random.ts';
 export * from './recipe.ts';
 export * from './recipe-bounds.ts';
+export * from './reduce-learning-rate.ts';
 export * from './resolve-recipe.ts';
+export * from './schedule.ts';
 export * from './split.ts';

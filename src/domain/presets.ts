@@ -1,4 +1,13 @@
-import type { OptimizerRecipe, PresetName, Recipe, ScheduleRecipe, ValidationRule } from './recipe.ts';
+import type {
+  AugmentRecipe,
+  EarlyStoppingRecipe,
+  OptimizerRecipe,
+  PlateauRecipe,
+  PresetName,
+  Recipe,
+  ScheduleRecipe,
+  ValidationRule,
+} from './recipe.ts';
 
 /** The preset of a job that names none. */
 export const DEFAULT_PRESET: PresetName = 'fast';
@@ -9,11 +18,15 @@ export const FROZEN_BASE_LAYERS = 19;
 /** Width of fc1 and fc2 in VGG16. */
 export const FULLY_CONNECTED_UNITS = 4096;
 
-/** A learning rate that stays as it is. */
-export const CONSTANT_RATE: ScheduleRecipe = { name: 'constant', warmupSteps: 0 };
+/** What a schedule is where a recipe names it and no more: no warm-up, a fall over all steps, half the rate every 100 steps. */
+export const SCHEDULE_DEFAULTS = {
+  constant: { name: 'constant', warmupSteps: 0 },
+  cosine: { name: 'cosine', warmupSteps: 0, decaySteps: null, alpha: 0 },
+  step: { name: 'step', warmupSteps: 0, everySteps: 100, factor: 0.5 },
+} as const satisfies { readonly [Name in ScheduleRecipe['name']]: ScheduleRecipe & { name: Name } };
 
 const gradient = (learningRate: number, weightDecay = 0) =>
-  ({ learningRate, weightDecay, schedule: CONSTANT_RATE }) as const;
+  ({ learningRate, weightDecay, schedule: SCHEDULE_DEFAULTS.constant }) as const;
 
 /** Keras 3.15's defaults of each optimizer, for recipes that name another one than their preset; `lbfgs` as in SciPy. */
 export const OPTIMIZER_DEFAULTS = {
@@ -24,6 +37,37 @@ export const OPTIMIZER_DEFAULTS = {
   lbfgs: { name: 'lbfgs', historySize: 10 },
 } as const satisfies { readonly [Name in OptimizerRecipe['name']]: OptimizerRecipe & { name: Name } };
 
+/** Keras 3.15's defaults, for a recipe that asks for early stopping where its preset has none. */
+export const EARLY_STOPPING_DEFAULTS: EarlyStoppingRecipe = {
+  monitor: 'val_loss',
+  mode: 'auto',
+  minDelta: 0,
+  patience: 0,
+  baseline: null,
+  restoreBestWeights: false,
+  startFromEpoch: 0,
+};
+
+/** Keras 3.15's defaults of ReduceLROnPlateau. */
+export const PLATEAU_DEFAULTS: PlateauRecipe = {
+  monitor: 'val_loss',
+  mode: 'auto',
+  factor: 0.1,
+  patience: 10,
+  minDelta: 1e-4,
+  cooldown: 0,
+  minLearningRate: 0,
+};
+
+/** The augmentation that changes nothing: a recipe that asks for some names what it wants. */
+export const AUGMENT_DEFAULTS: AugmentRecipe = {
+  flip: 'none',
+  rotation: 0,
+  zoom: 0,
+  shift: 0,
+  brightness: 0,
+};
+
 /**
  * Standardised pooled features and one dense layer with L2, trained to convergence. L-BFGS makes the training loss (with its
  * penalty, a convex function) smaller at every epoch, so both callbacks watch it: early stopping ends a run that has converged,
@@ -33,7 +77,13 @@ export const OPTIMIZER_DEFAULTS = {
  * ten epochs early, and one held-out picture in 120 is lost. In scikit-learn's terms l2 is `1 / (2 C n)`: C is 1 to 0.1 for 50 to 500 pictures.
  */
 const FAST: Recipe = {
-  backbone: { name: 'vgg16', weights: 'imagenet', trainableFrom: 'none', frozenLayers: FROZEN_BASE_LAYERS, precision: 'auto' },
+  backbone: {
+    name: 'vgg16',
+    weights: 'imagenet',
+    trainableFrom: 'none',
+    frozenLayers: FROZEN_BASE_LAYERS,
+    precision: 'auto',
+  },
   preprocess: 'caffe',
   interpolation: 'bilinear',
   orient: true,
@@ -61,11 +111,24 @@ const FAST: Recipe = {
 
 /** The script that the users of Keras know: VGG16 with its top, 19 layers frozen, raw pixels, SGD, two steps an epoch. */
 const KERAS_TUTORIAL: Recipe = {
-  backbone: { name: 'vgg16', weights: 'imagenet', trainableFrom: 'none', frozenLayers: FROZEN_BASE_LAYERS, precision: 'float32' },
+  backbone: {
+    name: 'vgg16',
+    weights: 'imagenet',
+    trainableFrom: 'none',
+    frozenLayers: FROZEN_BASE_LAYERS,
+    precision: 'float32',
+  },
   preprocess: 'none',
   interpolation: 'nearest',
   orient: false,
-  head: { pool: 'fullyConnected', units: FULLY_CONNECTED_UNITS, l2: 0, standardise: false, dropout: 0, start: 'random' },
+  head: {
+    pool: 'fullyConnected',
+    units: FULLY_CONNECTED_UNITS,
+    l2: 0,
+    standardise: false,
+    dropout: 0,
+    start: 'random',
+  },
   loss: { labelSmoothing: 0 },
   classWeights: null,
   augment: null,

@@ -1,6 +1,6 @@
 import type { InputFault } from './errors.ts';
 import { metricName } from './monitor.ts';
-import type { MetricName } from './recipe.ts';
+import type { MetricName, Recipe } from './recipe.ts';
 import { type BoundedKnob, RECIPE_BOUNDS } from './recipe-bounds.ts';
 
 /** Reads knobs out of a tree that nobody has checked, and collects what is wrong with it. */
@@ -14,8 +14,11 @@ export interface RecipeReader {
   /** As `number`, but null is a value. */
   readonly numberOrNull: (pointer: BoundedKnob, fallback: number | null) => number | null;
   readonly integerOrNull: (pointer: BoundedKnob, fallback: number | null) => number | null;
-  readonly choice: <T extends string>(pointer: string, fallback: T, allowed: readonly T[]) => T;
+  readonly choice: <T extends string | number>(pointer: string, fallback: T, allowed: readonly T[]) => T;
+  /** Text that `parse` understands; it gives null for what it does not. */
+  readonly text: <T>(pointer: string, fallback: T, parse: (text: string) => T | null, expected: string) => T;
   readonly metric: (pointer: string, fallback: MetricName) => MetricName;
+  readonly classWeights: (fallback: Recipe['classWeights']) => Recipe['classWeights'];
   readonly invalid: (pointer: string, detail: string) => void;
   readonly conflict: (pointer: string, detail: string) => void;
   /** All that was wrong, knobs that nobody asked for included. */
@@ -29,6 +32,8 @@ const ROOT = '/recipe';
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** A value as a fault shows it: short, and never a whole tree. */
 const shown = (value: unknown): string => {
@@ -53,7 +58,7 @@ const unknownKnobs = (tree: unknown, known: ReadonlySet<string>): InputFault[] =
     const expected = [...known].filter((pointer) => pointer.startsWith(`${above}/`));
     const names = [...new Set(expected.map((pointer) => pointer.slice(above.length + 1).split('/')[0]))];
     for (const [key, value] of Object.entries(at)) {
-      const pointer = `${above}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      const pointer = `${above}/${escapePointer(key)}`;
       if (known.has(pointer)) continue;
       const isSection = expected.some((name) => name.startsWith(`${pointer}/`));
       if (isSection && isRecord(value)) visit(value, pointer);
@@ -118,7 +123,7 @@ const readFlag = ({ look, invalid }: Notes, pointer: string, fallback: boolean):
   return fallback;
 };
 
-const readChoice = <T extends string>(
+const readChoice = <T extends string | number>(
   { look, invalid }: Notes,
   pointer: string,
   fallback: T,
@@ -132,13 +137,46 @@ const readChoice = <T extends string>(
   return fallback;
 };
 
-const readMetric = ({ look, invalid }: Notes, pointer: string, fallback: MetricName): MetricName => {
+const readText = <T>(
+  { look, invalid }: Notes,
+  pointer: string,
+  fallback: T,
+  form: { readonly parse: (text: string) => T | null; readonly expected: string },
+): T => {
   const value = look(pointer);
   if (value === undefined) return fallback;
-  const metric = typeof value === 'string' ? metricName(value) : null;
-  if (metric !== null) return metric;
-  invalid(pointer, `expected one of loss, accuracy, val_loss, val_accuracy, received ${shown(value)}`);
+  const parsed = typeof value === 'string' ? form.parse(value) : null;
+  if (parsed !== null) return parsed;
+  invalid(pointer, `expected ${form.expected}, received ${shown(value)}`);
   return fallback;
+};
+
+const METRIC = { parse: metricName, expected: 'one of loss, accuracy, val_loss, val_accuracy' } as const;
+
+const readClassWeights = (
+  { look, invalid }: Notes,
+  fallback: Recipe['classWeights'],
+): Recipe['classWeights'] => {
+  const value = look('/classWeights');
+  if (value === undefined) return fallback;
+  if (value === null || value === 'balanced') return value;
+  if (!isRecord(value)) {
+    invalid(
+      '/classWeights',
+      `expected balanced, weights by the names of classes, or null, received ${shown(value)}`,
+    );
+    return fallback;
+  }
+  const { minimum, maximum } = RECIPE_BOUNDS['/classWeights/*'];
+  const weights: [string, number][] = [];
+  for (const [name, weight] of Object.entries(value)) {
+    if (isNumber(weight) && weight >= minimum && weight <= maximum) weights.push([name, weight]);
+    else {
+      const detail = `expected a number from ${minimum} to ${maximum}, received ${shown(weight)}`;
+      invalid(`/classWeights/${escapePointer(name)}`, detail);
+    }
+  }
+  return Object.fromEntries(weights);
 };
 
 /** Makes a reader of `tree`. Faults point below `/recipe`. A knob that is absent has the fallback's value. */
@@ -158,7 +196,9 @@ export const makeRecipeReader = (tree: unknown): RecipeReader => {
     integerOrNull: (pointer, fallback) =>
       readNumber(notes, pointer, fallback, { isWhole: true, mayBeNull: true }),
     choice: (pointer, fallback, allowed) => readChoice(notes, pointer, fallback, allowed),
-    metric: (pointer, fallback) => readMetric(notes, pointer, fallback),
+    text: (pointer, fallback, parse, expected) => readText(notes, pointer, fallback, { parse, expected }),
+    metric: (pointer, fallback) => readText(notes, pointer, fallback, METRIC),
+    classWeights: (fallback) => readClassWeights(notes, fallback),
     invalid: notes.invalid,
     conflict: notes.conflict,
     finish: notes.finish,
