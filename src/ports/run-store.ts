@@ -24,12 +24,14 @@ export interface RunStore {
   beginAttempt(id: string): Promise<number>;
   /** Folder for the files of an attempt, as an absolute path on this machine; it exists. */
   attemptFolder(id: string, attempt: number): Promise<string>;
+  /** Folder that the attempts of a job share, for the state to resume from, as an absolute path on this machine; it exists. */
+  stateFolder(id: string): Promise<string>;
   /** Adds the record of a finished epoch; an epoch that is there already is replaced. */
   appendEpoch(id: string, epoch: EpochRecord): Promise<void>;
   /** Oldest first. */
   epochs(id: string): Promise<readonly EpochRecord[]>;
-  /** Forgets the epochs of earlier attempts, when an attempt starts from the beginning. */
-  clearEpochs(id: string): Promise<void>;
+  /** Forgets the epochs after `upTo` (0: all): an attempt goes on from there and tells of them again. */
+  keepEpochs(id: string, upTo: number): Promise<void>;
   appendLog(id: string, line: string): Promise<void>;
   readLog(id: string): Promise<string>;
   requestControl(id: string, verb: ControlVerb): Promise<void>;

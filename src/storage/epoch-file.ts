@@ -1,5 +1,5 @@
 import type { EpochRecord } from '../domain/index.ts';
-import { appendText, readText, removeAll, writeAtomically } from './files.ts';
+import { appendText, readText, writeAtomically } from './files.ts';
 import { hasKeys, parseLines, type RecordKind, toLines } from './records.ts';
 
 /** The epochs of one run in a file, one a line. */
@@ -7,7 +7,8 @@ export interface EpochFile {
   /** Oldest first. */
   read(): Promise<readonly EpochRecord[]>;
   append(epoch: EpochRecord): Promise<void>;
-  clear(): Promise<void>;
+  /** Forgets those after `upTo`. */
+  keep(upTo: number): Promise<void>;
 }
 
 const EPOCH: RecordKind<EpochRecord> = {
@@ -30,6 +31,10 @@ export const makeEpochFile = (file: string): EpochFile => {
       const all = [...others, epoch].sort((one, other) => one.epoch - other.epoch);
       return writeAtomically(file, toLines(all));
     },
-    clear: () => removeAll(file),
+    keep: async (upTo) => {
+      const text = (await readText(file)) ?? '';
+      const kept = toLines(parse(text).filter(({ epoch }) => epoch <= upTo));
+      if (kept !== text) await writeAtomically(file, kept);
+    },
   };
 };

@@ -109,6 +109,13 @@ class FsRunStore implements RunStore {
     throw new AppError('JOB_NOT_FOUND', `expected an attempt that was begun, received ${attempt} of "${id}"`);
   }
 
+  async stateFolder(id: string): Promise<string> {
+    const folder = this.folderOf(id);
+    if (!(await isThere(folder))) throw noJob(id);
+    await makeFolder(path.join(folder, 'state'));
+    return path.join(folder, 'state');
+  }
+
   appendEpoch(id: string, epoch: EpochRecord): Promise<void> {
     return this.serial(id, () => this.epochFile(id).append(epoch));
   }
@@ -117,8 +124,8 @@ class FsRunStore implements RunStore {
     return isId(id) ? this.epochFile(id).read() : [];
   }
 
-  clearEpochs(id: string): Promise<void> {
-    return this.serial(id, () => this.epochFile(id).clear());
+  keepEpochs(id: string, upTo: number): Promise<void> {
+    return this.serial(id, () => this.epochFile(id).keep(upTo));
   }
 
   appendLog(id: string, line: string): Promise<void> {

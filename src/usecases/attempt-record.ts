@@ -8,7 +8,10 @@ import {
   type StopReason,
 } from '../domain/index.ts';
 
-/** The record at the start of an attempt: what earlier attempts found is forgotten, the job's own story goes on. */
+/**
+ * The record at the start of an attempt. What earlier attempts found of the epochs stays until the trainer says which of them
+ * it goes on from; their warnings are told again.
+ */
 export const begunJob = (job: Job, attempt: number, at: string): Job => ({
   ...job,
   attempt,
@@ -16,9 +19,6 @@ export const begunJob = (job: Job, attempt: number, at: string): Job => ({
   startedAt: job.startedAt ?? at,
   endedAt: null,
   progress: { ...initialProgress(job.request.recipe.epochs), phase: 'validating' },
-  metrics: null,
-  best: null,
-  earlyStopping: null,
   stopReason: null,
   warnings: [],
   error: null,
@@ -33,6 +33,10 @@ export const withEpoch = (job: Job, { epoch, metrics, checkpoint, earlyStopping 
   earlyStopping:
     earlyStopping === null ? null : { wait: earlyStopping.wait, patience: earlyStopping.patience },
 });
+
+/** The record of a job whose epochs so far are these, oldest first. */
+export const withEpochs = (job: Job, epochs: readonly EpochRecord[]): Job =>
+  epochs.reduce(withEpoch, { ...job, metrics: null, best: null, earlyStopping: null });
 
 /** The record of a job that ends now. */
 export const endedJobRecord = (

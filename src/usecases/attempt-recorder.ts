@@ -8,7 +8,7 @@ import {
 } from '../domain/index.ts';
 import type { Clock, EventLog, Log, RunStore, TrainedModel, TrainerMessage } from '../ports/index.ts';
 import { appendEvent } from './append-event.ts';
-import { begunJob, endedJobRecord, waitingJob, withEpoch } from './attempt-record.ts';
+import { begunJob, endedJobRecord, waitingJob, withEpoch, withEpochs } from './attempt-record.ts';
 
 /** Thrown when a later attempt owns the job, or it has ended meanwhile: this attempt has no say any more. */
 export class AttemptSuperseded extends Error {
@@ -22,7 +22,10 @@ export class CancelRequested extends Error {
 
 /** What recording an attempt needs. */
 export interface AttemptRecorderDeps {
-  readonly runs: Pick<RunStore, 'save' | 'appendEpoch' | 'appendLog' | 'requestedControl'>;
+  readonly runs: Pick<
+    RunStore,
+    'save' | 'appendEpoch' | 'epochs' | 'keepEpochs' | 'appendLog' | 'requestedControl'
+  >;
   readonly events: Pick<EventLog, 'append'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -65,6 +68,10 @@ export class AttemptRecorder {
         await this.write(withEpoch(this.current, message.epoch));
         await this.tell({ type: 'epoch', data: message.epoch });
         return this.obeyClient();
+      case 'precision':
+        return this.write({ ...this.current, precision: message.precision });
+      case 'resume':
+        return this.resume(message.epoch);
       case 'warning':
         return this.warn(message.message);
     }
@@ -109,6 +116,13 @@ export class AttemptRecorder {
           `attempt ${attempt} failed, the job is tried again: ${error.code}: ${error.message}`,
         ));
     await this.tell({ type: 'state', data: { state: 'queued' } });
+  }
+
+  private async resume(epoch: number): Promise<void> {
+    const { id } = this.current;
+    await this.deps.runs.keepEpochs(id, epoch);
+    await this.write(withEpochs(this.current, await this.deps.runs.epochs(id)));
+    if (epoch > 0) await this.note('info', `training goes on after epoch ${epoch}`);
   }
 
   private async enter(state: JobState): Promise<void> {

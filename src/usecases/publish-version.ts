@@ -1,5 +1,6 @@
 import { type Job, LATEST_ALIAS, type MetricName, type ModelManifest, metricName } from '../domain/index.ts';
 import type { Clock, ModelStore, TrainedModel } from '../ports/index.ts';
+import { parentVersionOf } from './find-parent.ts';
 
 /** What was published, and why no alias moved, where none did. */
 export interface PublishedVersion {
@@ -26,7 +27,7 @@ const manifestOf = (
   attempt,
   classNames: trained.classNames,
   preprocessing: trained.preprocessing,
-  backbone: { name: 'vgg16', weights: 'imagenet', sha256: trained.backboneSha256, precision: 'float32' },
+  backbone: trained.backbone,
   head: trained.head,
   dataset: { id: request.datasetId, fingerprint: request.datasetFingerprint },
   recipe: request.recipe,
@@ -36,7 +37,7 @@ const manifestOf = (
   calibration: trained.calibration,
   threshold: trained.threshold,
   device: trained.device,
-  parent: null,
+  parent: parentVersionOf(request.recipe),
 });
 
 const shortfall = (job: Job, trained: TrainedModel): string | null => {

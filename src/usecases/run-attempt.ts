@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode, isFinal, type ModelManifest } from '../domain/index.ts';
 import type { Clock, EventLog, Log, ModelStore, RunStore, TrainerProcesses } from '../ports/index.ts';
 import { AttemptRecorder, AttemptSuperseded, CancelRequested } from './attempt-recorder.ts';
+import { findParent } from './find-parent.ts';
 import { makePublishVersion, type PublishVersion } from './publish-version.ts';
 
 /** What `makeRunAttempt` needs. */
@@ -12,12 +13,17 @@ export interface RunAttemptDeps {
     | 'beginAttempt'
     | 'attemptFolder'
     | 'appendEpoch'
-    | 'clearEpochs'
+    | 'stateFolder'
+    | 'epochs'
+    | 'keepEpochs'
     | 'appendLog'
     | 'requestedControl'
   >;
   readonly events: Pick<EventLog, 'append'>;
-  readonly models: Pick<ModelStore, 'publish' | 'alias' | 'moveAlias' | 'versions'>;
+  readonly models: Pick<
+    ModelStore,
+    'publish' | 'alias' | 'moveAlias' | 'versions' | 'find' | 'weightsLocation'
+  >;
   readonly trainers: TrainerProcesses;
   readonly clock: Clock;
   readonly log: Log;
@@ -55,10 +61,11 @@ const work = async (
   const published = await publishedBefore(deps, recorder);
   if (published !== null) return recorder.succeed(published.version, null);
   await recorder.begin();
-  await deps.runs.clearEpochs(id);
   const folder = await deps.runs.attemptFolder(id, attempt);
+  const stateFolder = await deps.runs.stateFolder(id);
+  const parent = await findParent(deps, recorder.job.request.recipe);
   const trained = await deps.trainers.run(
-    { job: recorder.job, attempt, folder },
+    { job: recorder.job, attempt, folder, stateFolder, parent },
     (message) => recorder.hear(message),
     signal,
   );

@@ -134,6 +134,7 @@ const newJob = (deps: StartTrainingDeps, request: JobRequest): Job => ({
   earlyStopping: null,
   stopReason: null,
   device: null,
+  precision: null,
   warnings: [],
   error: null,
   modelVersion: null,

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import {
   AppError,
   calibrate,
@@ -26,6 +25,7 @@ import type {
   Trainer,
   TrainerAssignment,
   TrainerMessage,
+  TrainingInput,
   TrainingObserver,
 } from '../ports/index.ts';
 
@@ -59,9 +59,6 @@ const INTERVAL_PART = 0.01;
 
 /** Below this many validation pictures the job says that its accuracy is a rough figure. */
 const FEW_VALIDATION_PICTURES = 10;
-
-/** The file of the best checkpoint's weights in the attempt's folder. */
-const CHECKPOINT_FILE = 'best.safetensors';
 
 const refuseOtherDevice = ({ device: asked }: JobRequest, { device }: Trainer): void => {
   if (asked === 'auto' || asked === device.kind) return;
@@ -154,6 +151,10 @@ const makeObserver = (request: JobRequest, clock: Clock, speak: Speak) => {
     onWarning: (message) => {
       void speak({ type: 'warning', message });
     },
+    onPrecision: (precision) => {
+      void speak({ type: 'precision', precision });
+    },
+    onResume: (epoch) => speak({ type: 'resume', epoch }),
   };
   return { observer, enter };
 };
@@ -181,7 +182,7 @@ const decodeWith =
  */
 export const makeTrainModel =
   (deps: TrainModelDeps): TrainModel =>
-  async ({ job, folder }, say, signal) => {
+  async ({ job, folder, stateFolder, parent }, say, signal) => {
     const { request } = job;
     const { trainer, clock, log } = deps;
     const { speak, allSpoken } = makeSpeaker(say);
@@ -199,14 +200,20 @@ export const makeTrainModel =
       );
     }
     const classNames = dataset.classes.map(({ className }) => className);
-    const weightsLocation = join(folder, CHECKPOINT_FILE);
-    const pixelsOf = decodeWith(deps, request);
-    const { recipe, seed } = request;
-    const outcome = await trainer.train(
-      { recipe, classNames, train, validation, seed, pixelsOf, checkpointLocation: weightsLocation },
-      observer,
-      signal,
-    );
+    const input: TrainingInput = {
+      recipe: request.recipe,
+      seed: request.seed,
+      datasetFingerprint: request.datasetFingerprint,
+      classNames,
+      train,
+      validation,
+      parent,
+      precision: job.precision,
+      pixelsOf: decodeWith(deps, request),
+      attemptFolder: folder,
+      stateFolder,
+    };
+    const outcome = await trainer.train(input, observer, signal);
     await allSpoken();
     const labels = validation.map(({ classIndex }) => classIndex);
     return {
@@ -214,11 +221,11 @@ export const makeTrainModel =
       classNames,
       preprocessing: preprocessingOf(request),
       head: outcome.head,
-      backboneSha256: outcome.backboneSha256,
+      backbone: outcome.backbone,
       best: outcome.best,
       calibration: calibrate({ logits: outcome.validationLogits, labels, classes: classNames.length }),
       threshold: null,
       device: trainer.device,
-      weightsLocation,
+      weightsLocation: outcome.weightsLocation,
     };
   };

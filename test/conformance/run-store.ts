@@ -197,7 +197,18 @@ export const runStoreConformance = (open: () => Promise<RunStoreUnderTest>): voi
     await expect(store.attemptFolder('job_01a', 3)).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
   });
 
-  test('keeps epochs oldest first, replaces one that comes again, and forgets them when told', async () => {
+  test('has one folder for the state of a job, which its attempts share', async () => {
+    const { store, again } = await open();
+    await store.create(aJob({ id: 'job_01a' }));
+    const folder = await store.stateFolder('job_01a');
+    expect((await stat(folder)).isDirectory()).toBe(true);
+    await store.beginAttempt('job_01a');
+    expect(await again().stateFolder('job_01a')).toBe(folder);
+    expect(await store.attemptFolder('job_01a', 1)).not.toBe(folder);
+    await expect(store.stateFolder('job_01b')).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
+  });
+
+  test('keeps epochs oldest first, replaces one that comes again, and forgets the last ones when told', async () => {
     const { store, again } = await open();
     await store.create(aJob({ id: 'job_01a' }));
     expect(await store.epochs('job_01a')).toEqual([]);
@@ -206,7 +217,11 @@ export const runStoreConformance = (open: () => Promise<RunStoreUnderTest>): voi
     expect(await again().epochs('job_01a')).toEqual(records);
     await store.appendEpoch('job_01a', anEpoch(2, 0.9));
     expect(await store.epochs('job_01a')).toEqual([anEpoch(1, 0.5), anEpoch(2, 0.9), anEpoch(3, 0.7)]);
-    await store.clearEpochs('job_01a');
+    await store.keepEpochs('job_01a', 3);
+    expect(await store.epochs('job_01a')).toHaveLength(3);
+    await store.keepEpochs('job_01a', 2);
+    expect(await again().epochs('job_01a')).toEqual([anEpoch(1, 0.5), anEpoch(2, 0.9)]);
+    await store.keepEpochs('job_01a', 0);
     expect(await store.epochs('job_01a')).toEqual([]);
     await store.appendEpoch('job_01a', anEpoch(1, 0.1));
     expect(await store.epochs('job_01a')).toEqual([anEpoch(1, 0.1)]);

@@ -87,4 +87,10 @@ export const makeWorld = (
   };
 };
 
-export const aTrainerAssignment: TrainerAssignment = { job: aJob(), attempt: 1, folder: '/' };
+export const aTrainerAssignment: TrainerAssignment = {
+  job: aJob(),
+  attempt: 1,
+  folder: '/',
+  stateFolder: '/state',
+  parent: null,
+};

@@ -82,6 +82,7 @@ export const aJob = (changes: Partial<Job> = {}, request: Partial<Job['request']
   earlyStopping: null,
   stopReason: null,
   device: null,
+  precision: null,
   warnings: [],
   error: null,
   modelVersion: null,
@@ -142,7 +143,7 @@ export const aTrainedModel = (changes: Partial<TrainedModel> = {}): TrainedModel
   classNames: ['cat', 'dog'],
   preprocessing: { mode: 'caffe', interpolation: 'bilinear', orient: true, width: 224, height: 224 },
   head: { pool: 'average', layers: [{ name: 'predictions', inputs: 512, units: 2, activation: 'linear' }] },
-  backboneSha256: 'b1',
+  backbone: { name: 'vgg16', weights: 'imagenet', sha256: 'b1', precision: 'float32', ownLayers: [] },
   best: { epoch: 3, metrics: { val_accuracy: 0.9, val_loss: 0.2 }, value: 0.9 },
   calibration: { temperature: 2, eceBefore: 0.2, eceAfter: 0.1 },
   threshold: null,
@@ -152,8 +153,7 @@ export const aTrainedModel = (changes: Partial<TrainedModel> = {}): TrainedModel
 });
 
 export const aManifest = (changes: Partial<ModelManifest> = {}): ModelManifest => {
-  const { classNames, preprocessing, head, backboneSha256, best, calibration, threshold, device } =
-    aTrainedModel();
+  const { classNames, preprocessing, head, backbone, best, calibration, threshold, device } = aTrainedModel();
   return {
     model: 'animals',
     version: 1,
@@ -167,13 +167,7 @@ export const aManifest = (changes: Partial<ModelManifest> = {}): ModelManifest =
     calibration,
     threshold,
     device,
-    backbone: {
-      name: 'vgg16',
-      weights: 'imagenet',
-      sha256: backboneSha256,
-      precision: 'float32',
-      ownLayers: [],
-    },
+    backbone,
     dataset: { id: 'ds_0001', fingerprint: 'f1' },
     recipe: PRESETS.fast,
     seed: 7,

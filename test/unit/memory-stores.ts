@@ -50,14 +50,15 @@ export const makeMemoryRuns = (jobs: readonly Job[] = [], trace: Trace = []) => 
       return Promise.resolve(attempt);
     },
     attemptFolder: (id, attempt) => Promise.resolve(`/runs/${id}/attempt-${attempt}`),
+    stateFolder: (id) => Promise.resolve(`/runs/${id}/state`),
     appendEpoch: (_id, epoch) => {
       trace.push(`epoch ${epoch.epoch}`);
       epochs.push(epoch);
       return Promise.resolve();
     },
     epochs: () => Promise.resolve(epochs),
-    clearEpochs: () => {
-      epochs.length = 0;
+    keepEpochs: (_id, upTo) => {
+      epochs.splice(0, epochs.length, ...epochs.filter(({ epoch }) => epoch <= upTo));
       return Promise.resolve();
     },
     appendLog: (_id, line) => {

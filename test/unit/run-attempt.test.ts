@@ -62,23 +62,14 @@ describe('an attempt that succeeds', () => {
     const world = makeWorld(playWhole, { job: aJob({ attempt: 2 }) });
     await world.run();
     expect(world.assignments).toMatchObject([
-      { attempt: 3, folder: '/runs/job_0001/attempt-3', job: { id: ID, attempt: 3, state: 'validating' } },
+      {
+        attempt: 3,
+        folder: '/runs/job_0001/attempt-3',
+        stateFolder: '/runs/job_0001/state',
+        parent: null,
+        job: { id: ID, attempt: 3, state: 'validating' },
+      },
     ]);
-  });
-
-  it('forgets what earlier attempts found', async () => {
-    const before = aJob({
-      state: 'queued',
-      attempt: 1,
-      startedAt: '2026-01-01T00:00:00.000Z',
-      warnings: ['old'],
-      metrics: { loss: 3 },
-    });
-    const world = makeWorld(playWhole, { job: before });
-    world.epochs.push(anEpoch(9, 0.1));
-    await world.run();
-    expect(world.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
-    expect(world.job()).toMatchObject({ warnings: [], startedAt: before.startedAt, attempt: 2 });
   });
 
   it('keeps warnings of the trainer and of publishing', async () => {

@@ -47,9 +47,10 @@ const makeWorld = (
   const outcome = (validation: number): TrainingOutcome => ({
     stopReason: 'completedEpochs',
     head: aTrainedModel().head,
-    backboneSha256: 'b1',
+    backbone: aTrainedModel().backbone,
     best: { epoch: 2, metrics: { val_accuracy: 1 }, value: 1 },
     validationLogits: new Float32Array(validation * 2).fill(0),
+    weightsLocation: '/runs/1/epoch-2.safetensors',
   });
   const trainer: Trainer = {
     device: options.device ?? CPU,
@@ -83,7 +84,8 @@ const makeWorld = (
     return options.say?.(message) ?? Promise.resolve();
   };
   const job = aJob({ attempt: 1 }, { datasetFingerprint: fingerprintOf(photos), ...options.request });
-  const run = () => train({ job, attempt: 1, folder: '/runs/1' }, say, new AbortController().signal);
+  const assignment = { job, attempt: 1, folder: '/runs/1', stateFolder: '/runs/state', parent: null };
+  const run = () => train(assignment, say, new AbortController().signal);
   return { run, said, inputs, decoded, log };
 };
 
@@ -91,14 +93,20 @@ const kinds = (said: readonly TrainerMessage[]): string[] =>
   said.map((message) => (message.type === 'state' ? message.state : message.type));
 
 describe('training a model', () => {
-  it('gives the trainer classes, both sides of the split, and the place of the checkpoint', async () => {
+  it('gives the trainer classes, both sides of the split, and the folders of the attempt and of the job', async () => {
     const world = makeWorld();
     await world.run();
     const [input] = world.inputs;
     expect(input?.classNames).toEqual(['cat', 'dog']);
     expect(input?.train).toHaveLength(16);
     expect(input?.validation.map(({ classIndex }) => classIndex)).toEqual([0, 0, 1, 1]);
-    expect(input?.checkpointLocation).toBe('/runs/1/best.safetensors');
+    expect(input).toMatchObject({
+      attemptFolder: '/runs/1',
+      stateFolder: '/runs/state',
+      datasetFingerprint: fingerprintOf(photos),
+      precision: null,
+      parent: null,
+    });
     expect(input?.seed).toBe(7);
     const paths = input?.train.map(({ path }) => path) ?? [];
     expect(paths).toEqual([...paths].sort());
@@ -118,12 +126,12 @@ describe('training a model', () => {
       classNames: ['cat', 'dog'],
       preprocessing: { mode: 'caffe', interpolation: 'bilinear', orient: true, width: 224, height: 224 },
       head: aTrainedModel().head,
-      backboneSha256: 'b1',
+      backbone: aTrainedModel().backbone,
       best: { epoch: 2, metrics: { val_accuracy: 1 }, value: 1 },
       calibration: { temperature: 1, eceBefore: 0, eceAfter: 0 },
       threshold: null,
       device: CPU,
-      weightsLocation: '/runs/1/best.safetensors',
+      weightsLocation: '/runs/1/epoch-2.safetensors',
     });
   });
 
@@ -203,8 +211,10 @@ describe('what a trainer says', () => {
     const world = makeWorld({
       work: async (_input, observer) => {
         await observer.onPhase('preparing');
+        observer.onPrecision('int8');
         observer.onWarning('fc1 starts from random weights');
         await observer.onPhase('training');
+        await observer.onResume(0);
         await observer.onEpoch(anEpoch(1, 0.5));
         await observer.onPhase('evaluating');
       },
@@ -217,9 +227,11 @@ describe('what a trainer says', () => {
       'warning',
       'preparing',
       'progress',
+      'precision',
       'warning',
       'training',
       'progress',
+      'resume',
       'epoch',
       'evaluating',
       'progress',

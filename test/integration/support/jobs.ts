@@ -39,6 +39,7 @@ const makeJob = (behaviour: string, id = nextJobId()): Job => {
     earlyStopping: null,
     stopReason: null,
     device: null,
+    precision: null,
     warnings: [],
     error: null,
     modelVersion: null,
@@ -49,4 +50,6 @@ export const makeAssignment = (behaviour: string, folder = '/tmp'): TrainerAssig
   job: makeJob(behaviour),
   attempt: 1,
   folder,
+  stateFolder: folder,
+  parent: null,
 });
