@@ -31,13 +31,14 @@ export const childEnvironment = (config: Config): Record<string, string> => {
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
-  const { DATA_DIR, DEVICE, LOG_LEVEL, WEIGHTS_DIR } = config;
+  const { DATA_DIR, DEVICE, FEATURE_CACHE_MAX_BYTES, LOG_LEVEL, WEIGHTS_DIR } = config;
   // TensorFlow takes every GPU that it sees.
   if (DEVICE === 'cpu') environment['CUDA_VISIBLE_DEVICES'] = '-1';
   return {
     ...environment,
     DATA_DIR,
     DEVICE,
+    FEATURE_CACHE_MAX_BYTES: String(FEATURE_CACHE_MAX_BYTES),
     LOG_LEVEL,
     ...(WEIGHTS_DIR === undefined ? {} : { WEIGHTS_DIR }),
   };

@@ -24,7 +24,9 @@ export const ENVIRONMENT = Type.Object({
     default: '127.0.0.1',
   }),
   PORT: whole('Port to listen on; 0 takes a free one.', 3000, 0, 65535),
-  DATA_DIR: text('Folder for datasets, runs, models and the private Redis.', { default: './data' }),
+  DATA_DIR: text('Folder for datasets, runs, models, computed features and the private Redis.', {
+    default: './data',
+  }),
   REDIS_URL: Type.Optional(
     text('Redis or Valkey to use. Unset: `serve` starts a private one below `DATA_DIR`.', {
       examples: ['redis://redis:6379'],
@@ -63,6 +65,12 @@ export const ENVIRONMENT = Type.Object({
   ),
   UPLOAD_MAX_BYTES: whole('Largest upload of a dataset, in bytes.', 2 * GIB, 1, 1024 * GIB),
   PREDICT_IMAGE_MAX_BYTES: whole('Largest picture for a prediction, in bytes.', 20 * MIB, 1, GIB),
+  FEATURE_CACHE_MAX_BYTES: whole(
+    'Most bytes that computed features may take below `DATA_DIR`; 0 computes them anew for each job.',
+    20 * GIB,
+    0,
+    1024 * GIB,
+  ),
   TRAINING_CONCURRENCY: whole('Jobs that one worker runs at a time.', 1, 1, 64),
   PREDICT_MAX_BATCH: whole('Most pictures in one pass of the backbone.', 16, 1, 256),
   PREDICT_BATCH_WINDOW_MS: whole(

@@ -16,6 +16,7 @@ describe('the environment', () => {
       DATA_DIR: '/srv/app/data',
       DEVICE: 'auto',
       UPLOAD_MAX_BYTES: 2147483648,
+      FEATURE_CACHE_MAX_BYTES: 21474836480,
       TRAINING_CONCURRENCY: 1,
       PREDICT_MAX_BATCH: 16,
       PREDICT_BATCH_WINDOW_MS: 2,
