@@ -8,6 +8,7 @@ export default tseslint.config(
       'test/fixtures/',
       'setup/',
       'bench/results/',
+      'conformance/results/',
       'data/',
       '*.cjs',
       '*.js',
@@ -29,7 +30,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**', 'bench/**'],
+    files: ['test/**', 'bench/**', 'conformance/**'],
     rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {

@@ -9,6 +9,7 @@ import { settle } from './settle.mjs';
 import { addon } from './steps/addon.mjs';
 import { build } from './steps/build.mjs';
 import { makeEngineLibraries } from './steps/engine-libraries.mjs';
+import { keras } from './steps/keras.mjs';
 import { npmModules } from './steps/npm-modules.mjs';
 import { makePlatformStep } from './steps/platform.mjs';
 import { redis } from './steps/redis.mjs';
@@ -24,6 +25,10 @@ const commands = {
   demo: (context, args) => setUpAndLaunch(context, ['dist/bin/cli.js', 'demo', ...args]),
   test: (context, args) => setUpAndLaunch(context, ['node_modules/vitest/vitest.mjs', 'run', ...args]),
   bench: (context, args) => setUpAndLaunch(context, ['bench/run.mjs', ...args]),
+  conformance: (context, args) =>
+    setUpAndLaunch(context, ['conformance/run.mjs', ...args], [...allSteps, keras]),
+  'versus-keras': (context, args) =>
+    setUpAndLaunch(context, ['bench/run.mjs', 'versus-keras', ...args], [...allSteps, keras]),
   check: (context) => runChecks({ ...context, progress: createProgress(process.stdout) }),
   doctor: (context, args) => runDoctor(context, { isJson: args.includes('--json') }),
 };
@@ -44,9 +49,9 @@ async function setUp(context, args) {
   return 0;
 }
 
-/** @param {Context} context @param {string[]} args for Node */
-async function setUpAndLaunch(context, args) {
-  const { env } = await settle(allSteps, context);
+/** @param {Context} context @param {string[]} args for Node @param {readonly import('./settle.mjs').Step[]} [steps] */
+async function setUpAndLaunch(context, args, steps = allSteps) {
+  const { env } = await settle(steps, context);
   context.signal.throwIfAborted();
   return launch(args, { cwd: context.root, env: { ...context.env, ...env } });
 }

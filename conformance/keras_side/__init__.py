@@ -1,0 +1,1 @@
+"""Runs Keras on random small cases and writes down what came out."""

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Area, Comparison } from './areas/area.ts';
+import { callbacks } from './areas/callbacks.ts';
+import { folders } from './areas/folders.ts';
+import { pixels } from './areas/pixels.ts';
+import { runKeras } from './run-keras.ts';
+import { type Row, tableOf, writePage } from './table.ts';
+
+// Runs Keras on random small cases, runs this program on the same ones, and compares.
+const AREAS: readonly Area[] = [callbacks, folders, pixels];
+const SHOWN_FAULTS = 5;
+const SEEDS = 2 ** 31;
+
+const { values: given } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    cases: { type: 'string' },
+    only: { type: 'string' },
+    json: { type: 'string' },
+    write: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+  },
+});
+
+const wholeNumber = (option: string, text: string): number => {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new Error(`expected a whole number for --${option}, received "${text}"`);
+};
+
+const chosenAreas = (): readonly Area[] => {
+  if (given.only === undefined) return AREAS;
+  return given.only.split(',').map((name) => {
+    const area = AREAS.find((one) => one.name === name);
+    if (area !== undefined) return area;
+    throw new Error(`no area "${name}": there are ${AREAS.map((one) => one.name).join(', ')}`);
+  });
+};
+
+const compare = async (area: Area, folder: string): Promise<Comparison> => {
+  try {
+    return await area.compare(folder);
+  } catch (error) {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { cases: 0, values: 0, largest: Number.NaN, faults: [`did not run: ${message}`] };
+  }
+};
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+const seed = given.seed === undefined ? Math.floor(Math.random() * SEEDS) : wholeNumber('seed', given.seed);
+const areas = chosenAreas();
+const casesOf = (area: Area): number =>
+  given.cases === undefined ? area.cases : wholeNumber('cases', given.cases);
+const out = mkdtempSync(join(tmpdir(), 'whetstone-conformance-'));
+say(`seed ${seed} (the same cases again: npm run conformance -- --seed ${seed})`);
+
+const rows: Row[] = [];
+try {
+  const asked = areas.map((area) => `${area.name}=${casesOf(area)}`);
+  const where = [
+    '--out',
+    out,
+    '--weights',
+    'weights/vgg16-notop.f16.safetensors',
+    '--photos',
+    'examples/photos',
+  ];
+  await runKeras('keras_side', ['--seed', String(seed), ...where, ...asked]);
+  for (const area of areas) {
+    const comparison = await compare(area, join(out, area.name));
+    const { name, what, bar, unit } = area;
+    rows.push({ name, what, bar, unit, ...comparison });
+    say(`  ${name}: ${comparison.faults.length === 0 ? 'as Keras' : `${comparison.faults.length} differ`}`);
+    for (const fault of comparison.faults.slice(0, SHOWN_FAULTS)) say(`    ${fault}`);
+  }
+} finally {
+  if (given.keep) say(`kept: ${out}`);
+  else rmSync(out, { recursive: true, force: true });
+}
+
+console.log(tableOf(rows));
+if (given.json !== undefined) writeFileSync(given.json, `${JSON.stringify({ seed, rows }, null, 2)}\n`);
+if (given.write) writePage('docs/conformance.md', seed, rows);
+if (rows.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
