@@ -78,6 +78,7 @@ export const job: Job = {
   earlyStopping: null,
   stopReason: null,
   device: null,
+  precision: null,
   warnings: [],
   error: null,
   modelVersion: null,
