@@ -1,5 +1,7 @@
 import { makeRandom, PICTURE_BYTES } from '../src/domain/index.ts';
-import { convolutionPlan, createBackbone, makeLayerOperations } from '../src/tensors/backbone.ts';
+import { createBackbone } from '../src/tensors/backbone.ts';
+import { makeConvolutionOperations } from '../src/tensors/conv-operations.ts';
+import { convolutionPlan } from '../src/tensors/conv-plan.ts';
 import { startEngine, type Tensor } from '../src/tensors/engine.ts';
 import { computeFeatures } from '../src/tensors/features.ts';
 import { report } from './parts/report.ts';
@@ -10,7 +12,7 @@ const RUNS = { 1: 8, 16: 4 } as const;
 
 const engine = startEngine({ device: 'auto' });
 const backbone = await createBackbone(engine, 'weights');
-const operations = makeLayerOperations(engine);
+const operations = makeConvolutionOperations(engine);
 const random = makeRandom(1);
 const layers = convolutionPlan().map(({ inputs, filters, poolsAfter }) => ({
   kernel: engine.tf.randomUniform([3, 3, inputs, filters], -0.05, 0.05),

@@ -3,6 +3,8 @@
 export {
   type ArraySource,
   floatsOf,
+  readArrayNames,
+  readSomeArrays,
   readWeightsFile,
   type StoredArray,
   sizeOf,

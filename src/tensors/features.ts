@@ -1,5 +1,6 @@
 import type { HeadArchitecture, Preprocess } from '../domain/index.ts';
-import { BACKBONE_BATCH, type Backbone, FEATURES_PER_PICTURE } from './backbone.ts';
+import { type Backbone, FEATURES_PER_PICTURE } from './backbone.ts';
+import { BACKBONE_BATCH } from './float-base.ts';
 
 /**
  * Features of pictures (RGB bytes `[224, 224, 3]`), 16 at a time: for each a row of 512 (`average`) or 25088 (`flatten`, row-major

@@ -6,9 +6,10 @@ import {
   PICTURE_BYTES,
   type Preprocess,
 } from '../domain/index.ts';
-import { BACKBONE_BATCH, type Backbone, createBackbone } from './backbone.ts';
+import { type Backbone, createBackbone } from './backbone.ts';
 import { countUp, inBatches } from './batches.ts';
 import { type Engine, startEngine, type Tensor } from './engine.ts';
+import { BACKBONE_BATCH } from './float-base.ts';
 import { createHeadCache, type HeadCache } from './head-cache.ts';
 
 /** One picture for one model version. */

@@ -1,6 +1,7 @@
 import type { Example, HeadArchitecture, Preprocess } from '../domain/index.ts';
-import { BACKBONE_BATCH, type Backbone } from './backbone.ts';
+import type { Backbone } from './backbone.ts';
 import { computeFeatures } from './features.ts';
+import { BACKBONE_BATCH } from './float-base.ts';
 
 /** How pictures become features. */
 export interface FeatureSettings {

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { AppError, type Precision, type Preprocess } from '../domain/index.ts';
+import type { ParentVersion } from '../ports/index.ts';
+import { readWeightsFile, type WeightsFile } from '../safetensors/index.ts';
+import { type BaseWeights, findBase, findBaseBySha } from './base-weights.ts';
+import { inBatches } from './batches.ts';
+import { boundaryShape, type ConvolutionLayer, convolutionPlan } from './conv-plan.ts';
+import type { Engine } from './engine.ts';
+import { BACKBONE_BATCH, createFloatBase, storedConvolution } from './float-base.ts';
+import { createInt8Base } from './int8-base.ts';
+
+/** The frozen part of VGG16: pictures in, maps at the freeze boundary out. The same bits for the same picture and `key`. */
+export interface FrozenBase {
+  /** Of the ImageNet weights, for a manifest's `backbone.sha256`; null when none of them are in it (no frozen convolution, or all its own). */
+  readonly sha256: string | null;
+  /** All that decides a row beside the picture and its preprocessing: weights, precision, boundary, kind of device. Lower-case hex. */
+  readonly key: string;
+  /** Number of frozen convolutions, 0 to 13. */
+  readonly boundary: number;
+  readonly precision: Precision;
+  /**
+   * Pictures (RGB bytes `[224, 224, 3]`), any number, to one row each, owned by the caller: the map at the boundary, height by
+   * width by channels (`boundaryShape`); with boundary 0 the preprocessed pixels. 16 pictures go through at a time; the signal is
+   * honoured between them, and with float32 after each convolution. `PRECISION_UNAVAILABLE` for int8 and another mode than caffe.
+   */
+  readonly rowsOf: (
+    pictures: readonly Uint8Array[],
+    mode: Preprocess,
+    signal?: AbortSignal,
+  ) => Promise<Float32Array[]>;
+  /** Frees the weights. */
+  readonly close: () => Promise<void>;
+}
+
+/** What the frozen part is made of. */
+export interface FrozenBaseOptions {
+  /** Absolute folder of the ImageNet weights. */
+  readonly weightsDir: string;
+  /** Number of frozen convolutions, 0 to 13. */
+  readonly frozenConvolutions: number;
+  readonly precision: Precision;
+  /**
+   * The version that a run continues from, or that is served: its base is the one it was trained on, and its own convolutions
+   * below the boundary take the place of the base's. null: the ImageNet weights in the folder.
+   */
+  readonly parent: ParentVersion | null;
+}
+
+const hashOf = (facts: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(facts)).digest('hex');
+
+/** Names of the convolutions below the boundary that are the version's own. */
+export const ownBelow = (frozenConvolutions: number, parent: ParentVersion | null): readonly string[] => {
+  const own = parent?.manifest.backbone.ownLayers ?? [];
+  return convolutionPlan()
+    .slice(0, frozenConvolutions)
+    .map(({ name }) => name)
+    .filter((name) => own.includes(name));
+};
+
+const findWeights = (weightsDir: string, parent: ParentVersion | null): Promise<BaseWeights> =>
+  parent === null ? findBase(weightsDir) : findBaseBySha(weightsDir, parent.manifest.backbone.sha256);
+
+const readOwn = async ({ manifest, weightsLocation }: ParentVersion): Promise<WeightsFile> => {
+  const file = await readWeightsFile(weightsLocation);
+  if (file.sha256 === manifest.weights.sha256) return file;
+  throw new AppError(
+    'WEIGHTS_INVALID',
+    `Expected weights with the sha256 ${manifest.weights.sha256}, found ${file.sha256}.`,
+  );
+};
+
+const createFloat32 = async (
+  engine: Engine,
+  { weightsDir, frozenConvolutions, parent }: FrozenBaseOptions,
+): Promise<FrozenBase> => {
+  const own = ownBelow(frozenConvolutions, parent);
+  const base = own.length === frozenConvolutions ? null : await findWeights(weightsDir, parent);
+  const ownFile = parent === null || own.length === 0 ? null : await readOwn(parent);
+  const valuesOf = (layer: ConvolutionLayer) => {
+    const file = own.includes(layer.name) ? ownFile : base?.convolutions;
+    if (file === null || file === undefined) throw new Error(`no weights for ${layer.name}`);
+    return storedConvolution(file)(layer);
+  };
+  const { mapsOf, close } = createFloatBase(engine, frozenConvolutions, valuesOf);
+  const [height, width, channels] = boundaryShape(frozenConvolutions);
+  const rowSize = height * width * channels;
+  const identity = [base?.sha256 ?? null, ownFile?.sha256 ?? null, own];
+  return {
+    sha256: base?.sha256 ?? null,
+    key: hashOf(['float32', engine.device.kind, frozenConvolutions, ...identity]),
+    boundary: frozenConvolutions,
+    precision: 'float32',
+    rowsOf: inBatchesOf(async (pictures, mode, signal) => {
+      const maps = await mapsOf(pictures, mode, signal);
+      const values = maps.dataSync<'float32'>();
+      maps.dispose();
+      return pictures.map((_, index) => values.subarray(index * rowSize, (index + 1) * rowSize));
+    }),
+    close: () => {
+      close();
+      return Promise.resolve();
+    },
+  };
+};
+
+const createInt8 = async ({
+  weightsDir,
+  frozenConvolutions,
+  parent,
+}: FrozenBaseOptions): Promise<FrozenBase> => {
+  const sha256 = parent?.manifest.backbone.sha256 ?? (await findBase(weightsDir)).sha256;
+  const { sha256: quantised, rowsOf, close } = await createInt8Base(weightsDir, frozenConvolutions);
+  return {
+    sha256,
+    key: hashOf(['int8', frozenConvolutions, quantised]),
+    boundary: frozenConvolutions,
+    precision: 'int8',
+    rowsOf: inBatchesOf((pictures, mode) => {
+      if (mode !== 'caffe') throw int8Refusal(`preprocess caffe, received ${mode}`);
+      return rowsOf(pictures);
+    }),
+    close,
+  };
+};
+
+const int8Refusal = (expected: string): AppError =>
+  new AppError('PRECISION_UNAVAILABLE', `int8 is not available for this recipe: expected ${expected}.`);
+
+const inBatchesOf =
+  (runBatch: FrozenBase['rowsOf']): FrozenBase['rowsOf'] =>
+  async (pictures, mode, signal) => {
+    const rows: Float32Array[] = [];
+    for (const indices of inBatches([...pictures.keys()], BACKBONE_BATCH)) {
+      signal?.throwIfAborted();
+      const batch = indices.flatMap((index) => pictures[index] ?? []);
+      rows.push(...(await runBatch(batch, mode, signal)));
+    }
+    return rows;
+  };
+
+const refuseOwnWeights = ({ frozenConvolutions, parent }: FrozenBaseOptions): void => {
+  const own = ownBelow(frozenConvolutions, parent);
+  if (own.length > 0)
+    throw int8Refusal(`the ImageNet weights below the boundary, received own ${own.join(', ')}`);
+  if (parent !== null && parent.manifest.backbone.weights !== 'imagenet')
+    throw int8Refusal('the ImageNet weights, received weights none');
+};
+
+/**
+ * Loads the frozen part of VGG16. `WEIGHTS_MISSING` and `WEIGHTS_INVALID` of the base and of the parent's own weights;
+ * `PRECISION_UNAVAILABLE` for int8 where the frozen part is not the ImageNet base up to block5 or block4, or ONNX Runtime does not load.
+ */
+export const createFrozenBase = async (engine: Engine, options: FrozenBaseOptions): Promise<FrozenBase> => {
+  if (options.precision === 'float32') return createFloat32(engine, options);
+  refuseOwnWeights(options);
+  return createInt8(options);
+};
