@@ -22,8 +22,11 @@ export interface WeightsFile {
 export interface ArraySource {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly pieces: () => Iterable<Float32Array>;
+  readonly pieces: () => Iterable<Float32Array> | AsyncIterable<Float32Array>;
 }
+
+/** Facts that a file keeps of itself, as text. */
+export type WeightsMetadata = Readonly<Record<string, string>>;
 
 const ITEM_BYTES = { F32: 4, F16: 2 } as const;
 const MAX_HEADER_BYTES = 100_000_000;
@@ -132,7 +135,9 @@ export const readExactly = async (file: FileHandle, position: number, bytes: num
   return buffer;
 };
 
-export const readIndex = async (file: FileHandle): Promise<{ dataStart: number; entries: readonly Entry[] }> => {
+export const readIndex = async (
+  file: FileHandle,
+): Promise<{ dataStart: number; entries: readonly Entry[] }> => {
   const { size } = await file.stat();
   const length = lengthOfHeader(await readExactly(file, 0, Math.min(8, size)), size);
   const header = parseHeader((await readExactly(file, 8, length)).toString('utf8'));
@@ -202,19 +207,20 @@ export const takeFloats = (
   return floatsOf(array);
 };
 
-const headerOf = (sources: readonly ArraySource[]): Buffer => {
+const headerOf = (sources: readonly ArraySource[], metadata: WeightsMetadata): Buffer => {
   let position = 0;
   const entries = sources.map(({ name, shape }) => {
     const begin = position;
     position += sizeOf(shape) * ITEM_BYTES.F32;
     return [name, { dtype: 'F32', shape, data_offsets: [begin, position] }] as const;
   });
-  const text = JSON.stringify(Object.fromEntries(entries));
+  const facts = Object.keys(metadata).length === 0 ? [] : [['__metadata__', metadata] as const];
+  const text = Buffer.from(JSON.stringify(Object.fromEntries([...facts, ...entries])));
   // Padding with spaces lets the arrays begin at a multiple of 8, so that they can be viewed in place.
-  const padded = text.padEnd(Math.ceil(text.length / 8) * 8, ' ');
-  const header = Buffer.alloc(8 + padded.length);
-  header.writeBigUInt64LE(BigInt(padded.length), 0);
-  header.write(padded, 8, 'latin1');
+  const length = Math.ceil(text.length / 8) * 8;
+  const header = Buffer.alloc(8 + length, ' ');
+  header.writeBigUInt64LE(BigInt(length), 0);
+  text.copy(header, 8);
   return header;
 };
 
@@ -223,11 +229,15 @@ const writeAll = async (file: FileHandle, bytes: Uint8Array): Promise<void> => {
   while (done < bytes.length) done += (await file.write(bytes, done)).bytesWritten;
 };
 
-const writeBody = async (file: FileHandle, sources: readonly ArraySource[]): Promise<void> => {
-  await writeAll(file, headerOf(sources));
+const writeBody = async (
+  file: FileHandle,
+  sources: readonly ArraySource[],
+  metadata: WeightsMetadata,
+): Promise<void> => {
+  await writeAll(file, headerOf(sources, metadata));
   for (const { name, shape, pieces } of sources) {
     let values = 0;
-    for (const piece of pieces()) {
+    for await (const piece of pieces()) {
       values += piece.length;
       await writeAll(file, new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength));
     }
@@ -246,14 +256,18 @@ const asStorageFault = (error: unknown): unknown =>
 
 /**
  * Writes arrays as a `.safetensors` file in the order given: to a temporary name beside it, to the disk, then renamed, so that
- * a reader finds the old file or the new one. Names are ASCII. `STORAGE_UNAVAILABLE` when the disk does not take it.
+ * a reader finds the old file or the new one. `metadata` is kept beside them. `STORAGE_UNAVAILABLE` when the disk does not take it.
  */
-export const writeWeightsFile = async (location: string, sources: readonly ArraySource[]): Promise<void> => {
+export const writeWeightsFile = async (
+  location: string,
+  sources: readonly ArraySource[],
+  metadata: WeightsMetadata = {},
+): Promise<void> => {
   const temporary = `${location}.partial`;
   try {
     const file = await open(temporary, 'w');
     try {
-      await writeBody(file, sources);
+      await writeBody(file, sources, metadata);
     } finally {
       await file.close();
     }
