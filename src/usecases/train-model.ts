@@ -1,19 +1,8 @@
-import { createHash } from 'node:crypto';
 import {
-  AppError,
   calibrate,
-  compareDatasetFiles,
-  type Dataset,
-  type DatasetFile,
-  type Example,
-  fingerprintText,
-  INPUT_SIZE,
   type JobRequest,
   makeProgressTracker,
-  type Preprocessing,
   type ProgressCounts,
-  type SplitExamples,
-  splitExamples,
   type WorkPhase,
 } from '../domain/index.ts';
 import type {
@@ -28,6 +17,7 @@ import type {
   TrainingInput,
   TrainingObserver,
 } from '../ports/index.ts';
+import { loadExamples, makePixelsOf, preprocessingOf, refuseOtherDevice } from './training-examples.ts';
 
 /** What `makeTrainModel` needs. */
 export interface TrainModelDeps {
@@ -59,52 +49,6 @@ const INTERVAL_PART = 0.01;
 
 /** Below this many validation pictures the job says that its accuracy is a rough figure. */
 const FEW_VALIDATION_PICTURES = 10;
-
-const refuseOtherDevice = ({ device: asked }: JobRequest, { device }: Trainer): void => {
-  if (asked === 'auto' || asked === device.kind) return;
-  throw new AppError(
-    'DEVICE_UNAVAILABLE',
-    `expected a ${asked === 'gpu' ? 'GPU' : 'CPU'}, which the job asks for, found ${device.name} (${device.kind}); ask for "auto" to take what is there`,
-  );
-};
-
-const loadDataset = async (
-  { datasets }: TrainModelDeps,
-  { datasetId, datasetFingerprint }: JobRequest,
-): Promise<{ dataset: Dataset; files: readonly DatasetFile[] }> => {
-  const dataset = await datasets.find(datasetId);
-  if (dataset === null)
-    throw new AppError('DATASET_NOT_FOUND', `the dataset ${datasetId} of the job is gone`);
-  const files = [...(await datasets.files(datasetId, { verdict: 'ok' }))].sort(compareDatasetFiles);
-  const fingerprint = createHash('sha256').update(fingerprintText(files)).digest('hex');
-  if (fingerprint === datasetFingerprint) return { dataset, files };
-  const detail = `the dataset ${datasetId} has changed since the job was made: expected the fingerprint ${datasetFingerprint}, found ${fingerprint}`;
-  throw new AppError('DATASET_NOT_FOUND', detail);
-};
-
-const split = (
-  { validation, seed }: JobRequest,
-  { classes }: Dataset,
-  files: readonly DatasetFile[],
-): SplitExamples => {
-  const indexes = new Map(classes.map(({ className, classIndex }) => [className, classIndex]));
-  const labelled = files.flatMap((file) => {
-    const classIndex = file.className === null ? undefined : indexes.get(file.className);
-    if (classIndex === undefined) return [];
-    const example: Example = { fileId: file.fileId, path: file.path, sha256: file.sha256, classIndex };
-    return [{ example, split: file.split }];
-  });
-  if (validation !== null) {
-    return splitExamples(
-      labelled.map(({ example }) => example),
-      validation,
-      seed,
-    );
-  }
-  const of = (side: DatasetFile['split']): readonly Example[] =>
-    labelled.flatMap((entry) => (entry.split === side ? [entry.example] : []));
-  return { train: of('train'), validation: of('validation') };
-};
 
 /** Messages in order, also those that nobody waits for; a failure comes out at the next one that somebody does. */
 const makeSpeaker = (say: Say) => {
@@ -159,22 +103,6 @@ const makeObserver = (request: JobRequest, clock: Clock, speak: Speak) => {
   return { observer, enter };
 };
 
-const preprocessingOf = ({ recipe }: JobRequest): Preprocessing => ({
-  mode: recipe.preprocess,
-  interpolation: recipe.interpolation,
-  orient: recipe.orient,
-  width: INPUT_SIZE,
-  height: INPUT_SIZE,
-});
-
-const decodeWith =
-  ({ datasets, decoder }: TrainModelDeps, request: JobRequest) =>
-  async (example: Example): Promise<Uint8Array> => {
-    const path = await datasets.locate(request.datasetId, example.sha256);
-    const { width, height, interpolation, orient } = preprocessingOf(request);
-    return decoder.decode({ path }, { width, height, interpolation, orient });
-  };
-
 /**
  * Makes the use case that a trainer process runs: checks device and dataset, splits, trains, calibrates on the validation
  * pictures, and says how far it is. `DEVICE_UNAVAILABLE`, `DATASET_NOT_FOUND` (gone or changed), and the errors of the
@@ -188,10 +116,9 @@ export const makeTrainModel =
     const { speak, allSpoken } = makeSpeaker(say);
     const { observer, enter } = makeObserver(request, clock, speak);
     await speak({ type: 'device', device: trainer.device });
-    refuseOtherDevice(request, trainer);
+    refuseOtherDevice(request, trainer.device);
     await enter('validating');
-    const { dataset, files } = await loadDataset(deps, request);
-    const { train, validation } = split(request, dataset, files);
+    const { classNames, train, validation } = await loadExamples(deps.datasets, request);
     const facts = { jobId: job.id, attempt: job.attempt, requestId: request.requestId };
     log.info({ ...facts, train: train.length, validation: validation.length }, 'the dataset is split');
     if (validation.length < FEW_VALIDATION_PICTURES) {
@@ -199,7 +126,6 @@ export const makeTrainModel =
         `Only ${validation.length} pictures are validated on: their accuracy is a rough figure.`,
       );
     }
-    const classNames = dataset.classes.map(({ className }) => className);
     const input: TrainingInput = {
       recipe: request.recipe,
       seed: request.seed,
@@ -209,7 +135,7 @@ export const makeTrainModel =
       validation,
       parent,
       precision: job.precision,
-      pixelsOf: decodeWith(deps, request),
+      pixelsOf: makePixelsOf(deps, request),
       attemptFolder: folder,
       stateFolder,
     };

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import {
+  AppError,
+  compareDatasetFiles,
+  type Dataset,
+  type DatasetFile,
+  type DeviceInfo,
+  type Example,
+  fingerprintText,
+  INPUT_SIZE,
+  type JobRequest,
+  type Preprocessing,
+  type SplitExamples,
+  splitExamples,
+} from '../domain/index.ts';
+import type { DatasetStore, PictureDecoder } from '../ports/index.ts';
+
+/** What a run trains and validates on. `classNames`: in the order of the output layer. */
+export interface LoadedExamples extends SplitExamples {
+  readonly classNames: readonly string[];
+}
+
+/** Refuses a job that asks for a device which this process does not have: `DEVICE_UNAVAILABLE`. */
+export const refuseOtherDevice = ({ device: asked }: JobRequest, device: DeviceInfo): void => {
+  if (asked === 'auto' || asked === device.kind) return;
+  throw new AppError(
+    'DEVICE_UNAVAILABLE',
+    `expected a ${asked === 'gpu' ? 'GPU' : 'CPU'}, which the job asks for, found ${device.name} (${device.kind}); ask for "auto" to take what is there`,
+  );
+};
+
+const loadDataset = async (
+  datasets: Pick<DatasetStore, 'find' | 'files'>,
+  { datasetId, datasetFingerprint }: JobRequest,
+): Promise<{ dataset: Dataset; files: readonly DatasetFile[] }> => {
+  const dataset = await datasets.find(datasetId);
+  if (dataset === null)
+    throw new AppError('DATASET_NOT_FOUND', `the dataset ${datasetId} of the job is gone`);
+  const files = [...(await datasets.files(datasetId, { verdict: 'ok' }))].sort(compareDatasetFiles);
+  const fingerprint = createHash('sha256').update(fingerprintText(files)).digest('hex');
+  if (fingerprint === datasetFingerprint) return { dataset, files };
+  const detail = `the dataset ${datasetId} has changed since the job was made: expected the fingerprint ${datasetFingerprint}, found ${fingerprint}`;
+  throw new AppError('DATASET_NOT_FOUND', detail);
+};
+
+const split = (
+  { validation, seed }: JobRequest,
+  { classes }: Dataset,
+  files: readonly DatasetFile[],
+): SplitExamples => {
+  const indexes = new Map(classes.map(({ className, classIndex }) => [className, classIndex]));
+  const labelled = files.flatMap((file) => {
+    const classIndex = file.className === null ? undefined : indexes.get(file.className);
+    if (classIndex === undefined) return [];
+    const example: Example = { fileId: file.fileId, path: file.path, sha256: file.sha256, classIndex };
+    return [{ example, split: file.split }];
+  });
+  if (validation !== null) {
+    return splitExamples(
+      labelled.map(({ example }) => example),
+      validation,
+      seed,
+    );
+  }
+  const of = (side: DatasetFile['split']): readonly Example[] =>
+    labelled.flatMap((entry) => (entry.split === side ? [entry.example] : []));
+  return { train: of('train'), validation: of('validation') };
+};
+
+/** The pictures of a job's dataset, split as the job says. `DATASET_NOT_FOUND` when it is gone or has changed. */
+export const loadExamples = async (
+  datasets: Pick<DatasetStore, 'find' | 'files'>,
+  request: JobRequest,
+): Promise<LoadedExamples> => {
+  const { dataset, files } = await loadDataset(datasets, request);
+  return {
+    classNames: dataset.classes.map(({ className }) => className),
+    ...split(request, dataset, files),
+  };
+};
+
+/** How the recipe of a job prepares pictures. */
+export const preprocessingOf = ({ recipe }: JobRequest): Preprocessing => ({
+  mode: recipe.preprocess,
+  interpolation: recipe.interpolation,
+  orient: recipe.orient,
+  width: INPUT_SIZE,
+  height: INPUT_SIZE,
+});
+
+/** Makes what decodes a picture of the job's dataset as its recipe says: RGB bytes `[224, 224, 3]`. */
+export const makePixelsOf =
+  (
+    {
+      datasets,
+      decoder,
+    }: { readonly datasets: Pick<DatasetStore, 'locate'>; readonly decoder: Pick<PictureDecoder, 'decode'> },
+    request: JobRequest,
+  ) =>
+  async (example: Example): Promise<Uint8Array> => {
+    const path = await datasets.locate(request.datasetId, example.sha256);
+    const { width, height, interpolation, orient } = preprocessingOf(request);
+    return decoder.decode({ path }, { width, height, interpolation, orient });
+  };
