@@ -78,6 +78,7 @@ export const OPERATIONS = {
     errors: [
       'RECIPE_INVALID',
       'RECIPE_CONFLICT',
+      'MODEL_NOT_FOUND',
       'DATASET_NOT_FOUND',
       ...DATASET_INTAKE,
       'DEVICE_UNAVAILABLE',

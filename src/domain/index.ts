@@ -2,6 +2,7 @@
 export * from './calibration.ts';
 export * from './class-weights.ts';
 export * from './conv-plan.ts';
+export * from './continue-from.ts';
 export * from './dataset.ts';
 export * from './dataset-content.ts';
 export * from './dataset-layout.ts';
@@ -22,6 +23,7 @@ export * from './progress.ts';
 export * from './random.ts';
 export * from './recipe.ts';
 export * from './recipe-bounds.ts';
+export * from './recipe-for-dataset.ts';
 export * from './reduce-learning-rate.ts';
 export * from './resolve-recipe.ts';
 export * from './schedule.ts';

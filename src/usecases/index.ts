@@ -40,5 +40,6 @@ export { makeRemoveDataset } from './remove-dataset.ts';
 export { makeRemoveJob } from './remove-job.ts';
 export { makeRequeueLostJobs } from './requeue-lost-jobs.ts';
 export { type AttemptOutcome, makeRunAttempt, type RunAttemptDeps } from './run-attempt.ts';
-export { makeStartTraining, type StartTrainingDeps, type StartTrainingInput } from './start-training.ts';
+export type { StartTrainingInput } from './prepare-training.ts';
+export { makeStartTraining, type StartTrainingDeps } from './start-training.ts';
 export { makeTrainModel, type Say, type TrainModel, type TrainModelDeps } from './train-model.ts';

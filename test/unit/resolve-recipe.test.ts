@@ -1,50 +1,48 @@
 import { describe, expect, it } from 'vitest';
-import {
-  PRESETS,
-  type PresetName,
-  RECIPE_BOUNDS,
-  type Recipe,
-  type RecipeFaults,
-  type RecipeOverrides,
-  resolveRecipe,
-} from '../../src/domain/index.ts';
+import { PRESETS, type PresetName } from '../../src/domain/index.ts';
+import { recipeOf } from './recipes.ts';
 
-/** Overrides as they come over the wire, where nothing has been checked. */
-const unchecked = (tree: unknown): RecipeOverrides => tree as RecipeOverrides;
+const PRESET_NAMES = ['fast', 'keras-tutorial', 'fine-tune'] as const satisfies readonly PresetName[];
 
-const recipeOf = (preset: PresetName, tree: unknown): Recipe => {
-  const resolved = resolveRecipe(preset, unchecked(tree));
-  if ('recipe' in resolved) return resolved.recipe;
-  throw new Error(`expected a recipe, received ${JSON.stringify(resolved)}`);
-};
-
-const faultsOf = (preset: PresetName, tree: unknown): RecipeFaults => {
-  const resolved = resolveRecipe(preset, unchecked(tree));
-  if ('faults' in resolved) return resolved;
-  throw new Error('expected faults, received a recipe');
-};
-
-const pointersOf = (preset: PresetName, tree: unknown): [string, string[]] => {
-  const { code, faults } = faultsOf(preset, tree);
-  return [code, faults.map((fault) => fault.pointer)];
-};
+const CONSTANT = { name: 'constant', warmupSteps: 0 };
 
 describe('resolving a recipe', () => {
-  it.each(['fast', 'keras-tutorial'] as const)(
-    'gives the preset %s itself when nothing is changed',
+  it.each(PRESET_NAMES)('gives the preset %s itself when nothing is changed', (preset) => {
+    expect(recipeOf(preset, {})).toEqual(PRESETS[preset]);
+  });
+
+  it.each(PRESET_NAMES)(
+    'gives %s again when the whole recipe is sent back, whatever the preset',
     (preset) => {
-      expect(recipeOf(preset, {})).toEqual(PRESETS[preset]);
+      const resolved = recipeOf(preset, {});
+      for (const base of PRESET_NAMES) expect(recipeOf(base, resolved)).toEqual(resolved);
     },
   );
 
   it('has the tutorial script as keras-tutorial', () => {
     expect(recipeOf('keras-tutorial', {})).toEqual({
-      backbone: { name: 'vgg16', weights: 'imagenet', trainableFrom: 'none', precision: 'float32' },
+      backbone: {
+        name: 'vgg16',
+        weights: 'imagenet',
+        trainableFrom: 'none',
+        frozenLayers: 19,
+        precision: 'float32',
+      },
       preprocess: 'none',
       interpolation: 'nearest',
       orient: false,
-      head: { pool: 'fullyConnected', units: 4096, l2: 0, standardise: false },
-      optimizer: { name: 'sgd', learningRate: 0.0001, momentum: 0.9, nesterov: false },
+      head: { pool: 'fullyConnected', units: 4096, l2: 0, standardise: false, dropout: 0, start: 'random' },
+      loss: { labelSmoothing: 0 },
+      classWeights: null,
+      augment: null,
+      optimizer: {
+        name: 'sgd',
+        learningRate: 0.0001,
+        weightDecay: 0,
+        schedule: CONSTANT,
+        momentum: 0.9,
+        nesterov: false,
+      },
       epochs: 100,
       batchSize: 32,
       stepsPerEpoch: 2,
@@ -64,6 +62,7 @@ describe('resolving a recipe', () => {
         restoreBestWeights: false,
         startFromEpoch: 0,
       },
+      reduceLearningRateOnPlateau: null,
     });
   });
 
@@ -79,6 +78,8 @@ describe('resolving a recipe', () => {
     expect(recipe.optimizer).toEqual({
       name: 'adam',
       learningRate: 0.01,
+      weightDecay: 0,
+      schedule: CONSTANT,
       beta1: 0.9,
       beta2: 0.999,
       epsilon: 1e-7,
@@ -91,18 +92,24 @@ describe('resolving a recipe', () => {
     expect(recipeOf('keras-tutorial', { optimizer: { learningRate: 0.01 } }).optimizer).toEqual({
       name: 'sgd',
       learningRate: 0.01,
+      weightDecay: 0,
+      schedule: CONSTANT,
       momentum: 0.9,
       nesterov: false,
     });
   });
 
   it.each([
-    ['sgd', { learningRate: 0.01, momentum: 0, nesterov: false }],
-    ['adam', { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }],
+    ['sgd', { learningRate: 0.01, weightDecay: 0, momentum: 0, nesterov: false }],
+    ['adam', { learningRate: 0.001, weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }],
     ['adamw', { learningRate: 0.001, weightDecay: 0.004, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }],
-    ['rmsprop', { learningRate: 0.001, rho: 0.9, epsilon: 1e-7 }],
+    ['rmsprop', { learningRate: 0.001, weightDecay: 0, rho: 0.9, epsilon: 1e-7 }],
   ])("starts %s from Keras's defaults where the preset has another optimizer", (name, defaults) => {
-    expect(recipeOf('fast', { optimizer: { name } }).optimizer).toEqual({ name, ...defaults });
+    expect(recipeOf('fast', { optimizer: { name } }).optimizer).toEqual({
+      name,
+      schedule: CONSTANT,
+      ...defaults,
+    });
   });
 
   it('takes acc and val_acc as names of accuracy and val_accuracy', () => {
@@ -116,6 +123,102 @@ describe('resolving a recipe', () => {
 
   it('takes frozenLayers 19 as a wholly frozen backbone', () => {
     expect(recipeOf('keras-tutorial', { backbone: { frozenLayers: 19 } })).toEqual(PRESETS['keras-tutorial']);
+  });
+
+  it.each([
+    ['none', 19],
+    ['block5', 15],
+    ['block4', 11],
+    ['block3', 7],
+    ['block2', 4],
+    ['block1', 1],
+    ['all', 0],
+    [17, 17],
+    [14, 14],
+  ])('takes trainableFrom %s and frozenLayers %i as the same boundary', (trainableFrom, frozenLayers) => {
+    const byName = recipeOf('keras-tutorial', { backbone: { trainableFrom } }).backbone;
+    const byNumber = recipeOf('keras-tutorial', { backbone: { frozenLayers } }).backbone;
+    expect(byName).toMatchObject({ trainableFrom, frozenLayers });
+    expect(byNumber).toEqual(byName);
+    expect(recipeOf('keras-tutorial', { backbone: { trainableFrom, frozenLayers } }).backbone).toEqual(
+      byName,
+    );
+  });
+
+  it('freezes fc1 and fc2 of a fully connected head', () => {
+    const { backbone } = recipeOf('keras-tutorial', { backbone: { frozenLayers: 22 } });
+    expect(backbone).toMatchObject({ trainableFrom: 22, frozenLayers: 22 });
+  });
+
+  it('takes random weights where all of the backbone is trained, and the weights of a model version', () => {
+    const optimizer = { name: 'sgd' };
+    const fromNothing = { optimizer, backbone: { weights: 'none', trainableFrom: 'all' } };
+    expect(recipeOf('fast', fromNothing).backbone.weights).toBe('none');
+    expect(recipeOf('fast', { backbone: { weights: 'animals:3' } }).backbone.weights).toBe('animals:3');
+  });
+
+  it.each([
+    [{ trainableFrom: 'none' }, 'lbfgs'],
+    [{ trainableFrom: 'block5' }, 'adam'],
+    [{ frozenLayers: 14 }, 'adam'],
+    [{ frozenLayers: 18 }, 'lbfgs'],
+  ])('takes int8 for a base that is frozen as %j', (backbone, name) => {
+    const recipe = recipeOf('fast', { optimizer: { name }, backbone: { ...backbone, precision: 'int8' } });
+    expect(recipe.backbone.precision).toBe('int8');
+  });
+
+  it.each([
+    [{ name: 'cosine' }, { name: 'cosine', warmupSteps: 0, decaySteps: null, alpha: 0 }],
+    [
+      { name: 'cosine', warmupSteps: 10, decaySteps: 90, alpha: 0.1 },
+      { name: 'cosine', warmupSteps: 10, decaySteps: 90, alpha: 0.1 },
+    ],
+    [
+      { name: 'step', everySteps: 30 },
+      { name: 'step', warmupSteps: 0, everySteps: 30, factor: 0.5 },
+    ],
+    [{ warmupSteps: 5 }, { name: 'constant', warmupSteps: 5 }],
+  ])('completes the schedule %j', (schedule, whole) => {
+    expect(recipeOf('fast', { optimizer: { name: 'adam', schedule } }).optimizer).toMatchObject({
+      schedule: whole,
+    });
+  });
+
+  it('completes an augmentation with what leaves pictures as they are, and drops one that changes nothing', () => {
+    const optimizer = { name: 'sgd' };
+    expect(recipeOf('fast', { optimizer, augment: { flip: 'horizontal', zoom: 0.1 } }).augment).toEqual({
+      flip: 'horizontal',
+      rotation: 0,
+      zoom: 0.1,
+      shift: 0,
+      brightness: 0,
+    });
+    expect(recipeOf('fast', { augment: {} }).augment).toBeNull();
+    expect(recipeOf('fast', { augment: null }).augment).toBeNull();
+  });
+
+  it("completes a reduction of the learning rate with Keras's defaults", () => {
+    const recipe = recipeOf('keras-tutorial', { reduceLearningRateOnPlateau: { monitor: 'val_acc' } });
+    expect(recipe.reduceLearningRateOnPlateau).toEqual({
+      monitor: 'val_accuracy',
+      mode: 'auto',
+      factor: 0.1,
+      patience: 10,
+      minDelta: 1e-4,
+      cooldown: 0,
+      minLearningRate: 0,
+    });
+  });
+
+  it.each([['balanced'], [{ cat: 2, __proto__x: 0.5 }], [null]])(
+    'takes the class weights %j',
+    (classWeights) => {
+      expect(recipeOf('keras-tutorial', { classWeights }).classWeights).toEqual(classWeights);
+    },
+  );
+
+  it('takes an augmentation together with a head that starts converged', () => {
+    expect(recipeOf('fine-tune', { augment: { rotation: 10 } }).head.start).toBe('converged');
   });
 
   it('switches early stopping off by null', () => {
@@ -132,117 +235,5 @@ describe('resolving a recipe', () => {
   it('does not restore best weights where every epoch is saved and nobody says so', () => {
     const recipe = recipeOf('fast', { modelCheckpoint: { saveBestOnly: false } });
     expect(recipe.earlyStopping?.restoreBestWeights).toBe(false);
-  });
-});
-
-describe('a recipe with a knob or a value that does not exist is RECIPE_INVALID', () => {
-  it.each([
-    ['a misspelt knob', { epoch: 5 }, '/recipe/epoch'],
-    ['a misspelt knob of a part', { earlyStopping: { patiense: 5 } }, '/recipe/earlyStopping/patiense'],
-    ['a misspelt knob of the optimizer', { optimizer: { lr: 5 } }, '/recipe/optimizer/lr'],
-    ['a knob with a slash in its name', { 'a/b~': 5 }, '/recipe/a~1b~0'],
-    ['a knob called __proto__', JSON.parse('{"__proto__": {"epochs": 3}}'), '/recipe/__proto__'],
-    ['text where a number belongs', { epochs: '5' }, '/recipe/epochs'],
-    ['a fraction where a whole number belongs', { epochs: 1.5 }, '/recipe/epochs'],
-    ['null where it is no value', { epochs: null }, '/recipe/epochs'],
-    ['a number where a flag belongs', { orient: 1 }, '/recipe/orient'],
-    ['a value where a part belongs', { head: 3 }, '/recipe/head'],
-    ['null where a part belongs', { optimizer: null }, '/recipe/optimizer'],
-    ['a part where a value belongs', { epochs: { a: 1 } }, '/recipe/epochs'],
-    ['a name that is no choice', { preprocess: 'torch' }, '/recipe/preprocess'],
-    ['a metric that is none', { modelCheckpoint: { monitor: 'f1' } }, '/recipe/modelCheckpoint/monitor'],
-    ['an optimizer that is none', { optimizer: { name: 'lion' } }, '/recipe/optimizer/name'],
-    ['int8', { backbone: { precision: 'int8' } }, '/recipe/backbone/precision'],
-    ['an unfrozen block', { backbone: { trainableFrom: 'block5' } }, '/recipe/backbone/trainableFrom'],
-    ['other frozen layers', { backbone: { frozenLayers: 15 } }, '/recipe/backbone/frozenLayers'],
-    ['augmentation', { augment: { flip: true } }, '/recipe/augment'],
-    ['dropout', { head: { dropout: 0.5 } }, '/recipe/head/dropout'],
-    ['a list', [], '/recipe'],
-    ['text', 'fast', '/recipe'],
-  ])('for %s', (_what, tree, pointer) => {
-    expect(pointersOf('fast', tree)).toEqual(['RECIPE_INVALID', [pointer]]);
-  });
-
-  it('says of int8 that it is not available yet', () => {
-    expect(faultsOf('fast', { backbone: { precision: 'int8' } }).faults[0]?.detail).toContain(
-      'not available yet',
-    );
-  });
-
-  it('says what was expected and what came', () => {
-    expect(faultsOf('fast', { epochs: '5' }).faults[0]?.detail).toBe(
-      'expected a whole number from 1 to 10000, received "5"',
-    );
-  });
-
-  it('names all faults at once', () => {
-    const [, pointers] = pointersOf('fast', { epochs: 0, batchSize: -1, colour: 'red' });
-    expect(pointers.sort()).toEqual(['/recipe/batchSize', '/recipe/colour', '/recipe/epochs']);
-  });
-});
-
-describe('the bounds of every number in a recipe', () => {
-  const owners: Record<string, string> = {
-    momentum: 'sgd',
-    beta1: 'adam',
-    beta2: 'adam',
-    epsilon: 'adam',
-    weightDecay: 'adamw',
-    rho: 'rmsprop',
-    historySize: 'lbfgs',
-    learningRate: 'sgd',
-  };
-  const treeOf = (pointer: string, value: number): unknown => {
-    const [section = '', knob] = pointer.slice(1).split('/');
-    if (knob === undefined) return { [section]: value };
-    const owner = owners[knob];
-    return { optimizer: { name: 'sgd' }, [section]: { ...(owner && { name: owner }), [knob]: value } };
-  };
-
-  it.each(Object.entries(RECIPE_BOUNDS))('hold for %s', (pointer, { minimum, maximum }) => {
-    const below = minimum - Math.max(1, Math.abs(minimum));
-    const above = maximum + Math.max(1, Math.abs(maximum));
-    expect(pointersOf('fast', treeOf(pointer, below))).toEqual(['RECIPE_INVALID', [`/recipe${pointer}`]]);
-    expect(pointersOf('fast', treeOf(pointer, above))).toEqual(['RECIPE_INVALID', [`/recipe${pointer}`]]);
-    if (pointer === '/backbone/frozenLayers') return;
-    expect(() => recipeOf('fast', treeOf(pointer, minimum))).not.toThrow();
-    expect(() => recipeOf('fast', treeOf(pointer, maximum))).not.toThrow();
-  });
-});
-
-describe('a recipe whose parts contradict each other is RECIPE_CONFLICT', () => {
-  it.each([
-    ['momentum for adam', { optimizer: { name: 'adam', momentum: 0.9 } }, '/recipe/optimizer/momentum'],
-    ['a learning rate for lbfgs', { optimizer: { learningRate: 0.1 } }, '/recipe/optimizer/learningRate'],
-    [
-      'weight decay for sgd',
-      { optimizer: { name: 'sgd', weightDecay: 0.1 } },
-      '/recipe/optimizer/weightDecay',
-    ],
-    ['lbfgs with a hidden layer', { head: { units: 32 } }, '/recipe/head'],
-    [
-      'lbfgs named for a hidden layer',
-      { head: { units: 32 }, optimizer: { name: 'lbfgs' } },
-      '/recipe/optimizer/name',
-    ],
-    [
-      'fc1 and fc2 without a width',
-      { optimizer: { name: 'sgd' }, head: { pool: 'fullyConnected', units: null } },
-      '/recipe/head/units',
-    ],
-    [
-      'restoring best weights while the last epoch is published',
-      { modelCheckpoint: { saveBestOnly: false }, earlyStopping: { restoreBestWeights: true } },
-      '/recipe/earlyStopping/restoreBestWeights',
-    ],
-  ])('for %s', (_what, tree, pointer) => {
-    expect(pointersOf('fast', tree)).toEqual(['RECIPE_CONFLICT', [pointer]]);
-  });
-
-  it('for lbfgs in the tutorial preset', () => {
-    expect(pointersOf('keras-tutorial', { optimizer: { name: 'lbfgs' } })).toEqual([
-      'RECIPE_CONFLICT',
-      ['/recipe/optimizer/name'],
-    ]);
   });
 });
