@@ -1,4 +1,4 @@
-import type { DenseLayer } from '../domain/index.ts';
+import type { DenseLayer, Random } from '../domain/index.ts';
 import type { Engine, Tensor } from './engine.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { Variable } from './variable.ts';
@@ -8,6 +8,7 @@ export interface DenseVariables {
   readonly layer: DenseLayer;
   readonly kernel: Variable;
   readonly bias: Variable;
+  readonly isTrained: boolean;
 }
 
 /** The operations of dense layers, with their attributes. */
@@ -30,78 +31,158 @@ export const makeDenseOperations = ({ run, runMany, attributes }: Engine) => {
     biasGradient: (delta: Tensor) => run('BiasAddGrad', [type, format], [delta]),
     rectify: (input: Tensor) => run('Relu', [type], [input]),
     rectifyGradient: (delta: Tensor, output: Tensor) => run('ReluGrad', [type], [delta, output]),
+    /** Half the sum of the squares, without a copy of them. */
+    halfSquares: (values: Tensor) => run('L2Loss', [type], [values]),
     /** Loss of each row, and its gradient by the logits. */
-    crossEntropy: (logits: Tensor, labels: Tensor) =>
-      runMany('SoftmaxCrossEntropyWithLogits', [type], [logits, labels], 2),
+    crossEntropy: (logits: Tensor, targets: Tensor) =>
+      runMany('SoftmaxCrossEntropyWithLogits', [type], [logits, targets], 2),
   };
 };
 
 export type DenseOperations = ReturnType<typeof makeDenseOperations>;
 
+/** What one layer was given and gave. `mask`: of the dropout that lies behind it. */
+interface Trace {
+  readonly input: Tensor;
+  readonly output: Tensor;
+  readonly mask: Tensor | null;
+}
+
+/** What a pass through the layers leaves for the way back. */
+export interface DensePass {
+  readonly logits: Tensor;
+  readonly traces: readonly Trace[];
+  /** Of the dropout on the features. */
+  readonly featureMask: Tensor | null;
+}
+
+/** How dense layers are trained: weight of the squared kernels in the loss, and the part of the values that is dropped. */
+export interface DenseSettings {
+  readonly l2: number;
+  readonly dropout: number;
+}
+
+/** 0 with the probability `rate`, otherwise `1 / (1 - rate)`, as `keras.layers.Dropout` scales what it keeps. */
+const drawMask = ({ tf }: Engine, shape: readonly number[], rate: number, random: Random): Tensor => {
+  const values = new Float32Array(shape.reduce((size, length) => size * length, 1));
+  const kept = 1 / (1 - rate);
+  for (let at = 0; at < values.length; at += 1) values[at] = random.float() < rate ? 0 : kept;
+  return tf.tensor(values, [...shape], 'float32');
+};
+
 const runDense = (
-  { multiply, addBias, rectify }: DenseOperations,
-  { layer, bias }: DenseVariables,
-  kernel: Tensor,
+  operations: DenseOperations,
+  { layer, kernel, bias }: DenseVariables,
   input: Tensor,
 ): Tensor => {
-  const output = addBias(multiply(input, kernel, 'none'), bias.read());
+  const { multiply, addBias, rectify } = operations;
+  const values = kernel.read();
+  const product = multiply(input, values, 'none');
+  values.dispose();
+  const offsets = bias.read();
+  const output = addBias(product, offsets);
+  offsets.dispose();
   return layer.activation === 'relu' ? rectify(output) : output;
 };
 
-/** What a pass through the layers leaves for the way back. */
-export interface ForwardPass {
-  /** The input of each layer, and the logits last. */
-  readonly activations: readonly Tensor[];
-  /** What was read from the kernel of each layer. */
-  readonly kernels: readonly Tensor[];
-  readonly penalty: number;
-}
-
-/** Runs features `[rows, width]` through the layers. */
-export const makeForward =
-  ({ tf }: Engine, operations: DenseOperations, layers: readonly DenseVariables[], l2: number) =>
-  (features: Tensor): ForwardPass => {
-    const activations = [features];
-    const kernels: Tensor[] = [];
-    let value = features;
-    let penalty = 0;
+/**
+ * Makes the pass of features `[rows, width]` through the layers. With `random` it is one of training: dropout lies behind each
+ * hidden layer, or on the features where there is none. Run it in a tidy.
+ */
+export const makeDenseForward =
+  (
+    engine: Engine,
+    operations: DenseOperations,
+    layers: readonly DenseVariables[],
+    { dropout }: DenseSettings,
+  ) =>
+  (features: Tensor, random: Random | null): DensePass => {
+    const drop = (value: Tensor): Tensor | null =>
+      random === null || dropout === 0 ? null : drawMask(engine, value.shape, dropout, random);
+    const dropped = (value: Tensor, mask: Tensor | null) =>
+      mask === null ? value : engine.tf.mul(value, mask);
+    const featureMask = layers.length === 1 ? drop(features) : null;
+    let value = dropped(features, featureMask);
+    const traces: Trace[] = [];
     for (const layer of layers) {
-      const kernel = layer.kernel.read();
-      value = runDense(operations, layer, kernel, value);
-      kernels.push(kernel);
-      activations.push(value);
-      // keras.regularizers.L2: l2 * sum(kernel ** 2); biases are free.
-      if (l2 > 0) penalty += l2 * (tf.sum(tf.square(kernel)).dataSync<'float32'>()[0] ?? 0);
+      const output = runDense(operations, layer, value);
+      const mask = layer === layers.at(-1) ? null : drop(output);
+      traces.push({ input: value, output, mask });
+      value = dropped(output, mask);
     }
-    return { activations, kernels, penalty };
+    return { logits: value, traces, featureMask };
   };
 
-/**
- * Goes back through the layers and updates them. Each layer's kernel is read for the last time before it is updated, so that
- * the update makes no copy. `l2` adds `2 * l2 * kernel`, the gradient of the penalty.
- */
-export const runBackward = (
+/** `l2 * sum(kernel ** 2)` over the trained kernels (`keras.regularizers.L2`); biases are free. */
+export const kernelPenalty = (
   { tf }: Engine,
+  { halfSquares }: DenseOperations,
+  layers: readonly DenseVariables[],
+  l2: number,
+): number => {
+  if (l2 === 0) return 0;
+  const squares = (kernel: Variable): number =>
+    tf.tidy(() => 2 * (halfSquares(kernel.read()).dataSync<'float32'>()[0] ?? 0));
+  return layers.reduce((sum, { kernel, isTrained }) => (isTrained ? sum + l2 * squares(kernel) : sum), 0);
+};
+
+/** Gradient by a kernel; `l2` adds `2 * l2 * kernel`, the gradient of the penalty, in place. */
+const kernelGradient = (
+  { tf }: Engine,
+  { multiply }: DenseOperations,
+  kernel: Variable,
+  input: Tensor,
+  delta: Tensor,
+  l2: number,
+): Tensor => {
+  const fromLoss = multiply(input, delta, 'left');
+  if (l2 === 0) return fromLoss;
+  return tf.tidy(() => tf.add(fromLoss, tf.mul(kernel.read(), tf.scalar(2 * l2))));
+};
+
+/** Gradient by the input of a layer. */
+const multiplyBack = ({ multiply }: DenseOperations, delta: Tensor, kernel: Variable): Tensor => {
+  const values = kernel.read();
+  const inner = multiply(delta, values, 'right');
+  values.dispose();
+  return inner;
+};
+
+/**
+ * Goes back through the layers, updates those that are trained, and gives the gradient by the features, or null where
+ * `needsFeatures` is false. It goes no further down than there is something to update. Each kernel's last reading is gone before
+ * the kernel is updated, which would copy it otherwise. Run it in a tidy.
+ */
+export const runDenseBackward = (
+  engine: Engine,
   operations: DenseOperations,
   layers: readonly DenseVariables[],
-  { activations, kernels }: ForwardPass,
-  lossGradient: Tensor,
-  l2: number,
+  { traces, featureMask }: DensePass,
+  byLogits: Tensor,
+  { l2 }: DenseSettings,
   optimizer: Optimizer,
-): void => {
-  let delta = lossGradient;
-  for (const [index, layer] of [...layers.entries()].reverse()) {
-    const [kernel, input, output] = [kernels[index], activations[index], activations[index + 1]];
-    if (kernel === undefined || input === undefined || output === undefined) return;
+  needsFeatures: boolean,
+): Tensor | null => {
+  const { tf } = engine;
+  const lowest = needsFeatures ? -1 : layers.findIndex(({ isTrained }) => isTrained);
+  let delta = byLogits;
+  for (const [index, { layer, kernel, bias, isTrained }] of [...layers.entries()].reverse()) {
+    const trace = traces[index];
+    if (trace === undefined || index < lowest) return null;
     delta = tf.tidy(() => {
-      const outer = layer.layer.activation === 'relu' ? operations.rectifyGradient(delta, output) : delta;
-      const fromLoss = operations.multiply(input, outer, 'left');
-      const gradient = l2 > 0 ? tf.add(fromLoss, tf.mul(kernel, tf.scalar(2 * l2))) : fromLoss;
-      const inner = index > 0 ? operations.multiply(outer, kernel, 'right') : outer;
-      kernel.dispose();
-      optimizer.apply(layer.bias, operations.biasGradient(outer));
-      optimizer.apply(layer.kernel, gradient);
+      const kept = trace.mask === null ? delta : tf.mul(delta, trace.mask);
+      const outer = layer.activation === 'relu' ? operations.rectifyGradient(kept, trace.output) : kept;
+      const inner = index > lowest ? multiplyBack(operations, outer, kernel) : outer;
+      if (isTrained) {
+        optimizer.apply(bias, () => operations.biasGradient(outer));
+        const gradient = () => kernelGradient(engine, operations, kernel, trace.input, outer, l2);
+        // The penalty's part is of the kernel before weight decay.
+        const early = l2 > 0 ? gradient() : null;
+        optimizer.apply(kernel, () => early ?? gradient());
+      }
       return inner;
     });
   }
+  if (!needsFeatures) return null;
+  return featureMask === null ? delta : tf.mul(delta, featureMask);
 };

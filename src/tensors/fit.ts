@@ -1,190 +1,195 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { AppError, makeRandom, type Recipe } from '../domain/index.ts';
-import { countUp, inBatches, shuffledBatches } from './batches.ts';
+import { classWeightsOf, type Recipe } from '../domain/index.ts';
+import { countUp, inBatches } from './batches.ts';
 import type { Engine } from './engine.ts';
-import { type Batch, type BatchResult, createHead, type Head } from './head.ts';
-import { glorotWeights, headArchitecture, type InitialWeights } from './head-architecture.ts';
-import { makeLbfgs } from './lbfgs.ts';
-import { createOptimizer, type GradientRecipe } from './optimizer.ts';
-import { type ArraySource, sizeOf } from './safetensors.ts';
-import { createSoftmaxObjective } from './softmax-objective.ts';
-import { foldStandardiser, gatherRows, makeStandardiser } from './standardise.ts';
+import { type Averages, addBatch, averagesOf, NO_SUMS, pause } from './fit-averages.ts';
+import { computeStartFeatures } from './fit-features.ts';
+import { createGradientFit, type FitCounters, type FitState, type LabelledRows } from './gradient-fit.ts';
+import type { InitialWeights } from './head-architecture.ts';
+import { convergeHead, createLbfgsFit } from './lbfgs-fit.ts';
+import { createNetwork, type Network, type NetworkSettings } from './network.ts';
+import { networkPlan } from './network-plan.ts';
+import { sizeOf } from './safetensors.ts';
+import type { LabelledFeatures } from './softmax-objective.ts';
+import type { HeldArray } from './variable.ts';
 
-/** Features of pictures, one row each, with their class indices. */
-export interface LabelledFeatures {
-  readonly rows: readonly Float32Array[];
-  readonly labels: readonly number[];
+export type { Averages } from './fit-averages.ts';
+
+/** What a network is trained on. */
+export interface FitInput {
+  readonly recipe: Recipe;
+  readonly classNames: readonly string[];
+  readonly train: LabelledRows;
+  readonly validation: LabelledRows;
+  readonly seed: number;
+  /** Number of convolutions below the boundary that the rows lie at, 0 to 13. */
+  readonly frozenConvolutions: number;
+  /** The first weights of every array above the boundary; called once or more for each. */
+  readonly initial: InitialWeights;
 }
 
-/** Loss and accuracy over pictures, as Keras averages them: each batch counts as many times as it has pictures. */
-export interface Averages {
-  readonly loss: number;
-  readonly accuracy: number;
-}
-
-/** A head while it is trained. */
+/** A network while it is trained. */
 export interface Fit {
   readonly stepsPerEpoch: number;
-  /** Trains one epoch; `onStep` hears of each step. `TRAINING_DIVERGED` when a loss is not finite. */
-  readonly runEpoch: (onStep: (step: number) => void, signal: AbortSignal) => Promise<Averages>;
-  /** Measures the head as it is on validation pictures; null when there are none. */
+  /** Of the next step; null for lbfgs, which has none. */
+  readonly learningRate: number | null;
+  /** Changes the rate that the recipe's schedule is applied to, as ReduceLROnPlateau does. */
+  readonly setLearningRate: (rate: number) => void;
+  /**
+   * Trains one epoch, or what is left of it after `restore`; `onStep` hears of each step (1 to `stepsPerEpoch`) and is waited for.
+   * `TRAINING_DIVERGED` when a loss is not finite.
+   */
+  readonly runEpoch: (onStep: (step: number) => Promise<void>, signal: AbortSignal) => Promise<Averages>;
+  /** Measures the network as it is on the first validation batches, without dropout and class weights; null when there are none. */
   readonly validate: (signal: AbortSignal) => Promise<Averages | null>;
-  /** The present weights, for plain features. */
-  readonly sources: () => readonly ArraySource[];
+  /** The present weights to be published: own convolutions, then dense layers that take plain features. */
+  readonly sources: () => readonly HeldArray[];
+  /** Between two steps: what `restore` needs. null for lbfgs, whose epochs are run again instead. */
+  readonly state: () => FitState | null;
+  /** Goes on from a state of a fit with the same input, bit for bit, in the middle of an epoch too. */
+  readonly restore: (counters: FitCounters, arrays: InitialWeights) => void;
   readonly close: () => void;
 }
 
-type RunEpoch = Fit['runEpoch'];
+/** What differs between going down a gradient and L-BFGS. */
+type Runner = Pick<
+  Fit,
+  'stepsPerEpoch' | 'learningRate' | 'setLearningRate' | 'runEpoch' | 'state' | 'restore' | 'close'
+>;
 
-interface EpochRunner {
-  readonly stepsPerEpoch: number;
-  readonly runEpoch: RunEpoch;
-  readonly close: () => void;
+/** The network and what its training needs, before the first step. */
+interface Start {
+  readonly network: Network;
+  readonly settings: NetworkSettings;
+  readonly labelled: LabelledFeatures | null;
 }
 
-const makeAverage = () => {
-  let [pictures, loss, correct] = [0, 0, 0];
-  return {
-    add: (result: BatchResult, count: number): void => {
-      pictures += count;
-      loss += result.loss * count;
-      correct += result.correct;
-    },
-    result: (): Averages => ({ loss: loss / pictures, accuracy: correct / pictures }),
-  };
-};
-
-const refuseInfinite = (loss: number, where: string): void => {
-  if (Number.isFinite(loss)) return;
-  const hint = 'A lower learning rate or another preprocessing may help.';
-  throw new AppError('TRAINING_DIVERGED', `The training loss became ${loss} ${where}. ${hint}`);
-};
-
-/** Lets messages go out and the signal be seen. */
-const pause = async (signal: AbortSignal): Promise<void> => {
-  await nextTurn();
-  signal.throwIfAborted();
-};
-
-const createGradientRunner = (
-  engine: Engine,
-  head: Head,
-  recipe: Recipe,
-  optimizerRecipe: GradientRecipe,
-  count: number,
-  gather: (indices: readonly number[]) => Batch,
-  seed: number,
-): EpochRunner => {
-  const optimizer = createOptimizer(engine, optimizerRecipe);
-  const batches = shuffledBatches(count, recipe.batchSize, makeRandom(seed).fork('shuffle'));
-  const stepsPerEpoch = recipe.stepsPerEpoch ?? Math.ceil(count / recipe.batchSize);
-  return {
-    stepsPerEpoch,
-    runEpoch: async (onStep, signal) => {
-      const average = makeAverage();
-      for (let step = 1; step <= stepsPerEpoch; step += 1) {
-        const batch = gather(batches.next().value);
-        const result = head.trainOnBatch(batch, optimizer);
-        refuseInfinite(result.loss, `at step ${step} of the epoch`);
-        average.add(result, batch.labels.length);
-        onStep(step);
-        await pause(signal);
-      }
-      return average.result();
-    },
-    close: optimizer.close,
-  };
+const noState = (): never => {
+  throw new Error('a fit with lbfgs has no state to go on from');
 };
 
 /** One epoch is one iteration of L-BFGS over the whole training set; its loss and accuracy are those that it arrives at. */
 const createLbfgsRunner = (
   engine: Engine,
-  head: Head,
-  batch: Batch,
-  l2: number,
+  { network, settings, labelled }: Start,
   historySize: number,
-): EpochRunner => {
-  const [layer, ...others] = head.architecture.layers;
-  if (layer === undefined || others.length > 0) {
-    throw new AppError(
-      'RECIPE_CONFLICT',
-      'Expected a single dense layer for the optimizer lbfgs, received several.',
-    );
-  }
-  const objective = createSoftmaxObjective(engine, batch, layer.units, l2);
-  const solver = makeLbfgs(objective.evaluate, new Float64Array(objective.size), historySize);
-  const kernelSize = layer.inputs * layer.units;
+): Runner => {
+  if (labelled === null) throw new Error('no features for lbfgs');
+  const fit = createLbfgsFit(engine, network, labelled, settings, historySize);
   return {
     stepsPerEpoch: 1,
+    learningRate: null,
+    setLearningRate: noState,
     runEpoch: async (onStep, signal) => {
-      const { point, value } = solver.step();
-      refuseInfinite(value, 'in an iteration of lbfgs');
-      head.assign(`${layer.name}/kernel`, Float32Array.from(point.subarray(0, kernelSize)));
-      head.assign(`${layer.name}/bias`, Float32Array.from(point.subarray(kernelSize)));
-      const { correct } = head.testOnBatch(batch);
-      onStep(1);
+      const { loss, accuracy } = fit.step();
+      await onStep(1);
       await pause(signal);
-      return { loss: value, accuracy: correct / batch.labels.length };
+      return { loss, accuracy };
     },
-    close: objective.close,
+    state: () => null,
+    restore: noState,
+    close: fit.close,
   };
 };
 
+const createRunner = (engine: Engine, start: Start, { recipe, train, seed }: FitInput): Runner => {
+  const { optimizer } = recipe;
+  if (optimizer.name === 'lbfgs') return createLbfgsRunner(engine, start, optimizer.historySize);
+  const fit = createGradientFit(engine, start.network, recipe, optimizer, train, seed);
+  return {
+    ...fit,
+    get learningRate() {
+      return fit.learningRate();
+    },
+  };
+};
+
+/** lbfgs finds the one minimum from anywhere; it starts where all classes are alike. */
 const zeroWeights: InitialWeights = (_, shape) => new Float32Array(sizeOf(shape));
 
-/** Prepares the training of the head that the recipe asks for. `RECIPE_CONFLICT` for lbfgs with several layers. */
-export const createFit = (
-  engine: Engine,
-  recipe: Recipe,
-  classes: number,
-  { train, validation }: { readonly train: LabelledFeatures; readonly validation: LabelledFeatures },
-  seed: number,
-): Fit => {
-  const { l2, standardise } = recipe.head;
-  const { optimizer } = recipe;
-  const standardiser = standardise ? makeStandardiser(train.rows) : null;
-  const gatherFrom =
-    ({ rows, labels }: LabelledFeatures) =>
-    (indices: readonly number[]): Batch => ({
-      features: gatherRows(rows, indices, standardiser),
-      labels: indices.map((index) => labels[index] ?? 0),
-    });
-  const [gatherTrain, gatherValidation] = [gatherFrom(train), gatherFrom(validation)];
-  const count = train.rows.length;
-  // lbfgs finds the one minimum from anywhere; it starts where all classes are alike.
-  const initial = optimizer.name === 'lbfgs' ? zeroWeights : glorotWeights(seed);
-  const head = createHead(engine, headArchitecture(recipe, classes), initial, l2);
-  const createRunner = (): EpochRunner =>
-    optimizer.name === 'lbfgs'
-      ? createLbfgsRunner(engine, head, gatherTrain(countUp(count)), l2, optimizer.historySize)
-      : createGradientRunner(engine, head, recipe, optimizer, count, gatherTrain, seed);
-  let runner: EpochRunner;
-  try {
-    runner = createRunner();
-  } catch (error) {
-    head.close();
-    throw error;
-  }
-  const validationBatches = inBatches(countUp(validation.rows.length), recipe.batchSize).slice(
+const prepareStart = async (engine: Engine, input: FitInput, signal: AbortSignal): Promise<Start> => {
+  const { recipe, classNames, train, frozenConvolutions } = input;
+  const plan = networkPlan(recipe, classNames.length, frozenConvolutions);
+  const isLbfgs = recipe.optimizer.name === 'lbfgs';
+  const wanted = {
+    standardiser: recipe.head.standardise,
+    features: isLbfgs || recipe.head.start === 'converged',
+  };
+  const initial = isLbfgs ? zeroWeights : input.initial;
+  const { standardiser, features } = await computeStartFeatures(
+    engine,
+    plan,
+    train.rows,
+    initial,
+    wanted,
+    signal,
+  );
+  const settings = {
+    l2: recipe.head.l2,
+    dropout: recipe.head.dropout,
+    labelSmoothing: recipe.loss.labelSmoothing,
+    classWeights: classWeightsOf(recipe.classWeights, classNames, train.labels),
+    standardiser,
+  };
+  return {
+    network: createNetwork(engine, plan, initial, settings),
+    settings,
+    labelled: features === null ? null : { features, labels: train.labels },
+  };
+};
+
+/** Measures the network on the first `validationSteps` batches, or on all. */
+const makeValidate = (network: Network, { recipe, validation }: FitInput): Fit['validate'] => {
+  const { rows, labels } = validation;
+  const batches = inBatches(countUp(rows.count), recipe.batchSize).slice(
     0,
     recipe.validationSteps ?? undefined,
   );
-  return {
-    stepsPerEpoch: runner.stepsPerEpoch,
-    runEpoch: runner.runEpoch,
-    validate: async (signal) => {
-      if (validationBatches.length === 0) return null;
-      const average = makeAverage();
-      for (const indices of validationBatches) {
-        average.add(head.testOnBatch(gatherValidation(indices)), indices.length);
-        await pause(signal);
-      }
-      return average.result();
-    },
-    sources: () => (standardiser === null ? head.sources() : foldStandardiser(head.sources(), standardiser)),
-    close: () => {
-      runner.close();
-      head.close();
-    },
+  return async (signal) => {
+    if (batches.length === 0) return null;
+    let sums = NO_SUMS;
+    for (const indices of batches) {
+      const batch = {
+        rows: await rows.gather(indices, 0),
+        labels: indices.map((index) => labels[index] ?? 0),
+      };
+      sums = addBatch(sums, network.testOnBatch(batch), indices.length);
+      await pause(signal);
+    }
+    return averagesOf(sums);
   };
+};
+
+/**
+ * Prepares the training of the network that the recipe asks for: measures the features where they are standardised, and trains
+ * the head to convergence where that is its start. The same input on the same machine gives the same bits.
+ * `RECIPE_CONFLICT` for L-BFGS with several dense layers; errors of `initial` and of the rows.
+ */
+export const createFit = async (
+  engine: Engine,
+  input: FitInput,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Fit> => {
+  const start = await prepareStart(engine, input, signal);
+  const { network, settings, labelled } = start;
+  try {
+    if (input.recipe.head.start === 'converged' && labelled !== null) {
+      await convergeHead(engine, network, labelled, settings, signal);
+    }
+    const runner = createRunner(engine, start, input);
+    return {
+      ...runner,
+      get learningRate() {
+        return runner.learningRate;
+      },
+      validate: makeValidate(network, input),
+      sources: network.sources,
+      close: () => {
+        runner.close();
+        network.close();
+      },
+    };
+  } catch (error) {
+    network.close();
+    throw error;
+  }
 };

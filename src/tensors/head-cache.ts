@@ -1,7 +1,7 @@
 import { AppError, type ModelManifest } from '../domain/index.ts';
 import type { Engine } from './engine.ts';
-import { createHead, type Head } from './head.ts';
 import { headBytes, storedWeights } from './head-architecture.ts';
+import { createNetwork, type Network } from './network.ts';
 import { readWeightsFile } from './safetensors.ts';
 
 /** Heads of model versions on the engine, the ones used last. */
@@ -10,7 +10,7 @@ export interface HeadCache {
    * The head of a version, loaded on first use; it stays the cache's and is good until the next call.
    * `WEIGHTS_MISSING`, `WEIGHTS_INVALID` when the file is not the one of the manifest.
    */
-  readonly take: (manifest: ModelManifest, location: string) => Promise<Head>;
+  readonly take: (manifest: ModelManifest, location: string) => Promise<Network>;
   readonly close: () => void;
 }
 
@@ -18,7 +18,7 @@ const loadHead = async (
   engine: Engine,
   { head, weights }: ModelManifest,
   location: string,
-): Promise<Head> => {
+): Promise<Network> => {
   const file = await readWeightsFile(location);
   if (file.sha256 !== weights.sha256) {
     throw new AppError(
@@ -26,13 +26,13 @@ const loadHead = async (
       `Expected weights with the sha256 ${weights.sha256}, found ${file.sha256}.`,
     );
   }
-  return createHead(engine, head, storedWeights(file));
+  return createNetwork(engine, { frozenConvolutions: 13, head, frozenDense: [] }, storedWeights(file));
 };
 
 /** Makes a cache that holds at most `maxBytes` of weights, and always the one that was asked for last. */
 export const createHeadCache = (engine: Engine, maxBytes: number): HeadCache => {
   // In order of use, the oldest first; by content, so that versions with the same weights share them.
-  const heads = new Map<string, Head>();
+  const heads = new Map<string, Network>();
   const bytesHeld = (): number =>
     [...heads.values()].reduce((bytes, { architecture }) => bytes + headBytes(architecture), 0);
   const makeRoom = (bytes: number): void => {

@@ -1,17 +1,29 @@
 import type { OptimizerRecipe } from '../domain/index.ts';
+import { countUp } from './batches.ts';
 import type { Attribute, Engine, Tensor } from './engine.ts';
 import { sizeOf } from './safetensors.ts';
-import { createVariable, type Variable } from './variable.ts';
+import { createVariable, type NamedVariables, type Variable } from './variable.ts';
 
 /** An optimizer that goes down a gradient, batch by batch. */
 export type GradientRecipe = Exclude<OptimizerRecipe, { readonly name: 'lbfgs' }>;
 
 /** Updates variables in place, as Keras 3 does. */
 export interface Optimizer {
-  /** Begins the next step; each variable is then updated at most once. Gives the step's learning rate. */
-  readonly beginStep: () => number;
-  /** Updates one variable with its gradient, which stays the caller's. What was read from the variable must be disposed. */
-  readonly apply: (variable: Variable, gradient: Tensor) => void;
+  /** Begins the next step with this learning rate; each variable is then updated at most once. */
+  readonly beginStep: (learningRate: number) => void;
+  /**
+   * Updates one variable with its gradient, which is asked for once, after weight decay, and freed. What was read from the
+   * variable must be disposed by then.
+   */
+  readonly apply: (variable: Variable, gradient: () => Tensor) => void;
+  /** The slots of a variable, in a fixed order; none before its first update. */
+  readonly slotsOf: (variable: Variable) => readonly Variable[];
+  /** Goes on after `steps` steps of these variables, with the values of their slots. */
+  readonly restore: (
+    steps: number,
+    variables: NamedVariables,
+    valuesOf: (name: string, slot: number, shape: readonly number[]) => Float32Array,
+  ) => void;
   /** Frees the slots, not the variables. */
   readonly close: () => void;
 }
@@ -61,7 +73,7 @@ const adamRule = (
   },
 });
 
-const makeRule = ({ tf, attributes }: Engine, apply: Apply, recipe: GradientRecipe): Rule => {
+const makeRule = ({ attributes }: Engine, apply: Apply, recipe: GradientRecipe): Rule => {
   const nesterov = (value: boolean) => attributes.flag('use_nesterov', value);
   switch (recipe.name) {
     case 'sgd': {
@@ -83,22 +95,8 @@ const makeRule = ({ tf, attributes }: Engine, apply: Apply, recipe: GradientReci
       };
     }
     case 'adam':
+    case 'adamw':
       return adamRule(apply, nesterov(false), recipe);
-    case 'adamw': {
-      const adam = adamRule(apply, nesterov(false), recipe);
-      return {
-        slots: adam.slots,
-        update: (variable, slots, gradient, step) => {
-          tf.tidy(() => {
-            const values = variable.read();
-            const decay = tf.mul(values, tf.scalar(recipe.weightDecay * step.learningRate));
-            values.dispose();
-            variable.subtract(decay);
-          });
-          adam.update(variable, slots, gradient, step);
-        },
-      };
-    }
     case 'rmsprop':
       return {
         slots: 2,
@@ -110,35 +108,54 @@ const makeRule = ({ tf, attributes }: Engine, apply: Apply, recipe: GradientReci
   }
 };
 
-/**
- * Makes an optimizer with Keras 3's formulas (`keras.optimizers`: SGD, Adam, AdamW, RMSprop).
- * `learningRateAt` gives the rate of a step, counted from 0; without it the recipe's rate stays.
- */
-export const createOptimizer = (
-  engine: Engine,
-  recipe: GradientRecipe,
-  learningRateAt: (step: number) => number = () => recipe.learningRate,
-): Optimizer => {
+/** `w -= w * weightDecay * learningRate`, before the update (`keras.optimizers.Optimizer._apply_weight_decay`). */
+const decay = ({ tf }: Engine, variable: Variable, factor: number): void => {
+  tf.tidy(() => {
+    const values = variable.read();
+    const decayed = tf.mul(values, tf.scalar(factor));
+    values.dispose();
+    variable.subtract(decayed);
+  });
+};
+
+/** Makes an optimizer with Keras 3's formulas (`keras.optimizers`: SGD, Adam, AdamW, RMSprop). Its learning rate is what each step is told. */
+export const createOptimizer = (engine: Engine, recipe: GradientRecipe): Optimizer => {
   const rule = makeRule(engine, makeApply(engine), recipe);
   const slotsOf = new Map<Variable, readonly Variable[]>();
-  let step: Step = { learningRate: recipe.learningRate, number: 0 };
+  let step: Step = { learningRate: 0, number: 0 };
 
-  const createSlots = ({ shape }: Variable): readonly Variable[] =>
-    Array.from({ length: rule.slots }, () => createVariable(engine, new Float32Array(sizeOf(shape)), shape));
+  const createSlots = (variable: Variable, valuesOf: (slot: number) => Float32Array): readonly Variable[] => {
+    const slots = countUp(rule.slots).map((slot) => createVariable(engine, valuesOf(slot), variable.shape));
+    slotsOf.set(variable, slots);
+    return slots;
+  };
+
+  const closeSlots = (): void => {
+    for (const slots of slotsOf.values()) for (const slot of slots) slot.close();
+    slotsOf.clear();
+  };
 
   return {
-    beginStep: () => {
-      step = { learningRate: learningRateAt(step.number), number: step.number + 1 };
-      return step.learningRate;
+    beginStep: (learningRate) => {
+      step = { learningRate, number: step.number + 1 };
     },
     apply: (variable, gradient) => {
-      const slots = slotsOf.get(variable) ?? createSlots(variable);
-      slotsOf.set(variable, slots);
-      rule.update(variable, slots, gradient, step);
+      const slots =
+        slotsOf.get(variable) ?? createSlots(variable, () => new Float32Array(sizeOf(variable.shape)));
+      if (recipe.weightDecay > 0) decay(engine, variable, recipe.weightDecay * step.learningRate);
+      engine.tf.tidy(() => {
+        rule.update(variable, slots, gradient(), step);
+      });
     },
-    close: () => {
-      for (const slots of slotsOf.values()) for (const slot of slots) slot.close();
-      slotsOf.clear();
+    slotsOf: (variable) => slotsOf.get(variable) ?? [],
+    restore: (steps, variables, valuesOf) => {
+      step = { learningRate: 0, number: steps };
+      closeSlots();
+      if (steps === 0) return;
+      for (const [name, variable] of variables) {
+        createSlots(variable, (slot) => valuesOf(name, slot, variable.shape));
+      }
     },
+    close: closeSlots,
   };
 };

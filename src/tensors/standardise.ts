@@ -1,54 +1,67 @@
-import type { ArraySource } from './safetensors.ts';
+import type { Engine, Tensor } from './engine.ts';
+import type { HeldArray } from './variable.ts';
 
 /** Mean and deviation of each feature over the training set. */
 export interface Standardiser {
-  readonly mean: Float64Array;
-  readonly deviation: Float64Array;
+  readonly mean: Float32Array;
+  readonly deviation: Float32Array;
 }
 
 /** Below this share of its mean a deviation is rounding, and the feature is constant. */
 const CONSTANT = 1e-7;
 
-/** Measures the features of the training set, in double precision. A constant feature gets the deviation 1. */
-export const makeStandardiser = (rows: readonly Float32Array[]): Standardiser => {
-  const width = rows[0]?.length ?? 0;
-  const mean = new Float64Array(width);
-  const deviation = new Float64Array(width);
-  for (const row of rows)
-    for (const [index, value] of row.entries()) mean[index] = (mean[index] ?? 0) + value / rows.length;
-  for (const row of rows) {
-    for (const [index, value] of row.entries()) {
-      deviation[index] = (deviation[index] ?? 0) + (value - (mean[index] ?? 0)) ** 2 / rows.length;
+/** Features of the training set, `[pictures, width]`, in pieces of whole rows; the same ones each time it is called. */
+export type FeaturePieces = () => AsyncIterable<Float32Array>;
+
+const addUp = async (
+  pieces: FeaturePieces,
+  width: number,
+  term: (value: number, feature: number) => number,
+) => {
+  const sum = new Float64Array(width);
+  let rows = 0;
+  for await (const piece of pieces()) {
+    rows += piece.length / width;
+    for (let at = 0; at < piece.length; at += 1) {
+      const feature = at % width;
+      sum[feature] = (sum[feature] ?? 0) + term(piece[at] ?? 0, feature);
     }
   }
+  return sum.map((total) => total / rows);
+};
+
+/** Measures the features of the training set, in double precision. A constant feature gets the deviation 1. */
+export const measureStandardiser = async (pieces: FeaturePieces, width: number): Promise<Standardiser> => {
+  const mean = await addUp(pieces, width, (value) => value);
+  const variance = await addUp(pieces, width, (value, feature) => (value - (mean[feature] ?? 0)) ** 2);
+  const deviation = variance.map((square, feature) => {
+    const root = Math.sqrt(square);
+    return root <= CONSTANT * Math.abs(mean[feature] ?? 0) ? 1 : root;
+  });
+  return { mean: Float32Array.from(mean), deviation: Float32Array.from(deviation) };
+};
+
+/** `(features - mean) / deviation` of features `[rows, width]`, in place. */
+export const standardise = (features: Float32Array, { mean, deviation }: Standardiser): void => {
+  for (let at = 0; at < features.length; at += 1) {
+    const feature = at % mean.length;
+    features[at] = ((features[at] ?? 0) - (mean[feature] ?? 0)) / (deviation[feature] ?? 1);
+  }
+};
+
+/** `(features - mean) / deviation` of features `[rows, width]`, and the way back; without a standardiser both change nothing. */
+export const makeFeatureScaling = ({ tf }: Engine, standardiser: Standardiser | null) => {
+  if (standardiser === null)
+    return { forward: (features: Tensor) => features, backward: (delta: Tensor) => delta };
+  const { mean, deviation } = standardiser;
   return {
-    mean,
-    deviation: deviation.map((variance, index) => {
-      const root = Math.sqrt(variance);
-      return root <= CONSTANT * Math.abs(mean[index] ?? 0) ? 1 : root;
-    }),
+    forward: (features: Tensor): Tensor =>
+      tf.tidy(() => tf.div<Tensor>(tf.sub<Tensor>(features, tf.tensor1d(mean)), tf.tensor1d(deviation))),
+    backward: (delta: Tensor): Tensor => tf.tidy(() => tf.div<Tensor>(delta, tf.tensor1d(deviation))),
   };
 };
 
-/** The rows at `indices` one after the other, standardised where a standardiser is given. */
-export const gatherRows = (
-  rows: readonly Float32Array[],
-  indices: readonly number[],
-  standardiser: Standardiser | null,
-): Float32Array => {
-  const width = rows[0]?.length ?? 0;
-  const gathered = new Float32Array(indices.length * width);
-  for (const [position, row] of indices.entries()) gathered.set(rows[row] ?? [], position * width);
-  if (standardiser === null) return gathered;
-  const { mean, deviation } = standardiser;
-  for (let at = 0; at < gathered.length; at += 1) {
-    const feature = at % width;
-    gathered[at] = ((gathered[at] ?? 0) - (mean[feature] ?? 0)) / (deviation[feature] ?? 1);
-  }
-  return gathered;
-};
-
-function* scaledRows(kernel: ArraySource, { deviation }: Standardiser): Generator<Float32Array> {
+function* scaledRows(kernel: HeldArray, { deviation }: Standardiser): Generator<Float32Array> {
   const units = kernel.shape[1] ?? 1;
   let row = 0;
   for (const piece of kernel.pieces()) {
@@ -59,8 +72,8 @@ function* scaledRows(kernel: ArraySource, { deviation }: Standardiser): Generato
 }
 
 function* shiftedBias(
-  kernel: ArraySource,
-  bias: ArraySource,
+  kernel: HeldArray,
+  bias: HeldArray,
   { mean, deviation }: Standardiser,
 ): Generator<Float32Array> {
   const units = kernel.shape[1] ?? 1;
@@ -83,14 +96,16 @@ function* shiftedBias(
 }
 
 /**
- * The arrays of a head that was trained on standardised features, changed so that it takes plain ones:
+ * The arrays of dense layers that were trained on standardised features, changed so that they take plain ones:
  * `(x - mean) / deviation * kernel + bias` is `x * (kernel / deviation) + (bias - sum(mean / deviation * kernel))`.
  */
 export const foldStandardiser = (
-  [kernel, bias, ...rest]: readonly ArraySource[],
-  standardiser: Standardiser,
-): readonly ArraySource[] => {
-  if (kernel === undefined || bias === undefined) throw new Error('a head without layers');
+  arrays: readonly HeldArray[],
+  standardiser: Standardiser | null,
+): readonly HeldArray[] => {
+  if (standardiser === null) return arrays;
+  const [kernel, bias, ...rest] = arrays;
+  if (kernel === undefined || bias === undefined) throw new Error('no dense layers');
   return [
     { ...kernel, pieces: () => scaledRows(kernel, standardiser) },
     { ...bias, pieces: () => shiftedBias(kernel, bias, standardiser) },

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Engine, Tensor } from './engine.ts';
+import type { InitialWeights } from './head-architecture.ts';
+import type { ArraySource } from './safetensors.ts';
 
 /** A float32 variable that TensorFlow updates in place, which holds its values once where a new tensor a step would hold them twice. */
 export interface Variable {
@@ -60,3 +62,70 @@ export const createVariable = (engine: Engine, values: Float32Array, shape: read
     initial.dispose();
   }
 };
+
+/** Name and shape of an array. */
+export interface ArrayShape {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** Variables by the names of their arrays, in order. */
+export type NamedVariables = ReadonlyMap<string, Variable>;
+
+/** Makes a variable for each array. Errors are those of `initial`; no variable is left behind then. */
+export const createVariables = (
+  engine: Engine,
+  arrays: readonly ArrayShape[],
+  initial: InitialWeights,
+): NamedVariables => {
+  const made = new Map<string, Variable>();
+  try {
+    for (const { name, shape } of arrays) made.set(name, createVariable(engine, initial(name, shape), shape));
+  } catch (error) {
+    for (const variable of made.values()) variable.close();
+    throw error;
+  }
+  return made;
+};
+
+/** The variable of an array. */
+export const takeVariable = (variables: NamedVariables, name: string): Variable => {
+  const variable = variables.get(name);
+  if (variable === undefined) throw new Error(`no array ${name} in this network`);
+  return variable;
+};
+
+/** An array that can be read out at once, piece by piece. */
+export interface HeldArray extends ArraySource {
+  readonly pieces: () => Iterable<Float32Array>;
+}
+
+/** Pieces of a large array that is read out to be written: 16 MiB. */
+const PIECE_VALUES = 4 * 1024 * 1024;
+
+/** Values of a variable, read out a few rows at a time. */
+function* readPieces({ tf }: Engine, variable: Variable): Generator<Float32Array> {
+  const [rows = 1, ...rest] = variable.shape;
+  const rowSize = rest.reduce((size, length) => size * length, 1);
+  const rowsPerPiece = Math.max(1, Math.floor(PIECE_VALUES / rowSize));
+  const begin = rest.map(() => 0);
+  const values = variable.read();
+  try {
+    for (let row = 0; row < rows; row += rowsPerPiece) {
+      const size = [Math.min(rowsPerPiece, rows - row), ...rest];
+      const piece = tf.slice(values, [row, ...begin], size);
+      const floats = piece.dataSync<'float32'>();
+      piece.dispose();
+      yield floats;
+    }
+  } finally {
+    values.dispose();
+  }
+}
+
+/** A variable as an array to be written. It must not be updated between the first piece and the last. */
+export const heldArray = (engine: Engine, name: string, variable: Variable): HeldArray => ({
+  name,
+  shape: variable.shape,
+  pieces: () => readPieces(engine, variable),
+});

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { HeadArchitecture } from '../../src/domain/index.ts';
+import {
+  type HeadArchitecture,
+  learningRateAt,
+  makeRandom,
+  type ScheduleRecipe,
+} from '../../src/domain/index.ts';
 import { startEngine } from '../../src/tensors/engine.ts';
-import { type Batch, createHead } from '../../src/tensors/head.ts';
+import { type Batch, createNetwork } from '../../src/tensors/network.ts';
 import { createOptimizer, type GradientRecipe } from '../../src/tensors/optimizer.ts';
 import { expectNoTensorLeak } from '../tensors/expect-no-tensor-leak.ts';
 import { readArrays, readNumbers } from './recordings.ts';
 
 const engine = startEngine({ device: 'auto' });
+const random = makeRandom(0);
 const { flow_from_directory: files, head_training: recorded } = readNumbers();
 const features = await readArrays('features.safetensors');
 const start = await readArrays('head-start.safetensors');
@@ -24,7 +30,7 @@ const batches: readonly Batch[] = recorded.batches.map((names) => {
   const rows = names.map((name) => files.filenames.indexOf(name));
   const pooled = features('caffe/global_average');
   return {
-    features: Float32Array.from(rows.flatMap((row) => [...pooled.subarray(row * 512, (row + 1) * 512)])),
+    rows: Float32Array.from(rows.flatMap((row) => [...pooled.subarray(row * 512, (row + 1) * 512)])),
     labels: rows.map((row) => files.classes[row] ?? -1),
   };
 });
@@ -34,41 +40,28 @@ const numberOf = (settings: Readonly<Record<string, unknown>>, name: string, oth
   return typeof value === 'number' ? value : otherwise;
 };
 
-const recipeOf = (name: string, settings: Readonly<Record<string, unknown>>): GradientRecipe => {
-  const learningRate = numberOf(settings, 'learningRate', Number.NaN);
-  const epsilon = numberOf(settings, 'epsilon', Number.NaN);
-  const betas = {
-    beta1: numberOf(settings, 'beta1', Number.NaN),
-    beta2: numberOf(settings, 'beta2', Number.NaN),
-  };
-  if (name === 'adam') return { name, learningRate, ...betas, epsilon };
-  if (name === 'adamw') {
-    return {
-      name,
-      learningRate,
-      weightDecay: numberOf(settings, 'weightDecay', Number.NaN),
-      ...betas,
-      epsilon,
-    };
-  }
-  if (name === 'rmsprop') return { name, learningRate, rho: numberOf(settings, 'rho', Number.NaN), epsilon };
-  if (!name.startsWith('sgd')) throw new Error(`no such optimizer: ${name}`);
-  return {
-    name: 'sgd',
-    learningRate,
-    momentum: numberOf(settings, 'momentum', 0),
-    nesterov: settings['nesterov'] === true,
-  };
+const scheduleOf = (settings: Readonly<Record<string, unknown>>): ScheduleRecipe => {
+  const schedule = settings['schedule'];
+  if (schedule === undefined) return { name: 'constant', warmupSteps: 0 };
+  expect(schedule).toMatchObject({ name: 'cosine', alpha: 0, decaySteps: 20 });
+  return { name: 'cosine', warmupSteps: 0, decaySteps: 20, alpha: 0 };
 };
 
-/** keras.optimizers.schedules.CosineDecay with alpha 0, where the recording has a schedule. */
-const rateOf = (settings: Readonly<Record<string, unknown>>): ((step: number) => number) => {
-  const rate = numberOf(settings, 'learningRate', Number.NaN);
-  const schedule = settings['schedule'] as { name: string; decaySteps: number; alpha: number } | undefined;
-  if (schedule === undefined) return () => rate;
-  expect(schedule).toMatchObject({ name: 'cosine', alpha: 0 });
-  return (step) =>
-    rate * 0.5 * (1 + Math.cos((Math.PI * Math.min(step, schedule.decaySteps)) / schedule.decaySteps));
+const recipeOf = (name: string, settings: Readonly<Record<string, unknown>>): GradientRecipe => {
+  const common = {
+    learningRate: numberOf(settings, 'learningRate', Number.NaN),
+    weightDecay: numberOf(settings, 'weightDecay', 0),
+    schedule: scheduleOf(settings),
+  };
+  const epsilon = numberOf(settings, 'epsilon', Number.NaN);
+  if (name === 'adam' || name === 'adamw') {
+    const beta1 = numberOf(settings, 'beta1', Number.NaN);
+    return { ...common, name, beta1, beta2: numberOf(settings, 'beta2', Number.NaN), epsilon };
+  }
+  if (name === 'rmsprop') return { ...common, name, rho: numberOf(settings, 'rho', Number.NaN), epsilon };
+  if (!name.startsWith('sgd')) throw new Error(`no such optimizer: ${name}`);
+  const momentum = numberOf(settings, 'momentum', 0);
+  return { ...common, name: 'sgd', momentum, nesterov: settings['nesterov'] === true };
 };
 
 describe('training a head', () => {
@@ -78,16 +71,19 @@ describe('training a head', () => {
       const expected = recorded.loss_before_each_step[name] ?? [];
       expect(expected.length).toBeGreaterThan(0);
       await expectNoTensorLeak(engine, () => {
-        const head = createHead(engine, architecture, start);
-        const optimizer = createOptimizer(engine, recipeOf(name, settings), rateOf(settings));
+        const plan = { frozenConvolutions: 13, head: architecture, frozenDense: [] };
+        const network = createNetwork(engine, plan, start);
+        const recipe = recipeOf(name, settings);
+        const optimizer = createOptimizer(engine, recipe);
         expected.forEach((loss, step) => {
           const batch = batches[step % batches.length];
           if (batch === undefined) throw new Error('no batch');
-          const computed = head.trainOnBatch(batch, optimizer).loss;
+          optimizer.beginStep(learningRateAt(recipe.learningRate, recipe.schedule, step, expected.length));
+          const computed = network.trainOnBatch(batch, optimizer, random).loss;
           if (loss > 1e-3) expect(Math.abs(computed - loss) / loss, `step ${step}`).toBeLessThanOrEqual(1e-4);
         });
         optimizer.close();
-        head.close();
+        network.close();
       });
     },
   );
