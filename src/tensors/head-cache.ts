@@ -34,7 +34,7 @@ export const createHeadCache = (engine: Engine, maxBytes: number): HeadCache => 
   // In order of use, the oldest first; by content, so that versions with the same weights share them.
   const heads = new Map<string, Network>();
   const bytesHeld = (): number =>
-    [...heads.values()].reduce((bytes, { architecture }) => bytes + headBytes(architecture), 0);
+    [...heads.values()].reduce((bytes, { plan }) => bytes + headBytes(plan.head), 0);
   const makeRoom = (bytes: number): void => {
     for (const [sha256, head] of heads) {
       if (bytesHeld() + bytes <= maxBytes) return;
