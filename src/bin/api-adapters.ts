@@ -6,11 +6,19 @@ import { createDecoderPool } from '../images/index.ts';
 import { createPredictor } from '../inference/index.ts';
 import type { Logger } from '../observability/index.ts';
 import type { Clock } from '../ports/index.ts';
-import { createEventLog, createTrainingQueue, type RedisAddress } from '../queue/index.ts';
+import {
+  createEventLog,
+  createTrainingQueue,
+  makeTrainingPlanner,
+  type RedisAddress,
+} from '../queue/index.ts';
 import { childEnvironment } from './child-environment.ts';
 import { entryOf } from './entries.ts';
 import { openStores } from './open-stores.ts';
 import { queuePrefix } from './queue-prefix.ts';
+
+/** As a trainer's, so that predictions go first. */
+const PLANNER_NICENESS = 10;
 
 const DECODERS = Math.min(4, Math.max(2, availableParallelism()));
 
@@ -50,7 +58,15 @@ export const openApiAdapters = async (config: Config, address: RedisAddress, log
     },
     weightsLocation: (manifest) => stores.models.weightsLocation(manifest),
   });
-  return { ...stores, queue, events, decoder, predictor, clock, ids, log };
+  const planner = makeTrainingPlanner({
+    entry: entryOf('planner'),
+    env,
+    niceness: PLANNER_NICENESS,
+    onLine: (line) => {
+      log.info({ child: 'planner' }, line);
+    },
+  });
+  return { ...stores, queue, events, decoder, planner, predictor, clock, ids, log };
 };
 
 /** What `openApiAdapters` gives. */

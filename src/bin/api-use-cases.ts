@@ -16,6 +16,7 @@ import {
   makeListJobs,
   makeListModels,
   makeListVersions,
+  makePlanTraining,
   makePredict,
   makeReadEvents,
   makeReadJobLog,
@@ -27,6 +28,8 @@ import type { ApiAdapters } from './api-adapters.ts';
 
 const MAX_SEED = 2 ** 31;
 
+const randomSeed = (): number => randomInt(MAX_SEED);
+
 /** All use cases behind the HTTP door. */
 export const makeApiUseCases = (deps: ApiAdapters, config: Config): HttpUseCases => {
   const createDataset = makeCreateDataset(deps);
@@ -36,7 +39,8 @@ export const makeApiUseCases = (deps: ApiAdapters, config: Config): HttpUseCases
     listDatasets: makeListDatasets(deps),
     listDatasetFiles: makeListDatasetFiles(deps),
     removeDataset: makeRemoveDataset(deps),
-    startTraining: makeStartTraining({ ...deps, createDataset, randomSeed: () => randomInt(MAX_SEED) }),
+    planTraining: makePlanTraining({ ...deps, createDataset, randomSeed }),
+    startTraining: makeStartTraining({ ...deps, createDataset, randomSeed }),
     findJob: makeFindJob(deps),
     listJobs: makeListJobs(deps),
     cancelJob: makeCancelJob(deps),

@@ -16,6 +16,7 @@ const useCases: HttpUseCases = {
   listDatasets: never,
   listDatasetFiles: never,
   removeDataset: never,
+  planTraining: never,
   startTraining: never,
   findJob: never,
   listJobs: never,

@@ -4,9 +4,10 @@ import { serveTrainer } from '../queue/index.ts';
 import { createTrainer } from '../tensors/index.ts';
 import { makeTrainModel } from '../usecases/index.ts';
 import { childEnvironment } from './child-environment.ts';
-import { entryOf, ownPath } from './entries.ts';
+import { entryOf } from './entries.ts';
 import { openStores } from './open-stores.ts';
 import { readConfig } from './read-config.ts';
+import { trainerOptions } from './trainer-options.ts';
 
 // One attempt of one job, started by a worker. The decoder works on the next pictures while the engine computes.
 const DECODERS = 1;
@@ -15,11 +16,7 @@ const config = readConfig();
 const log = createLogger('trainer', config.LOG_LEVEL);
 
 serveTrainer(async (assignment, say, signal) => {
-  const asked = assignment.job.request.device;
-  const device = asked === 'auto' ? config.DEVICE : asked;
-  // TensorFlow takes every GPU that it sees, so a job for the CPU must not see one; it looks when it is loaded, below.
-  if (device === 'cpu') process.env['CUDA_VISIBLE_DEVICES'] = '-1';
-  const trainer = createTrainer({ weightsDir: config.WEIGHTS_DIR ?? ownPath('weights'), device });
+  const trainer = createTrainer(trainerOptions(config, assignment.job.request.device));
   const decoder = createDecoderPool({
     entry: entryOf('decoder'),
     env: childEnvironment(config),

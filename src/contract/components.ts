@@ -11,10 +11,13 @@ import { LiveBody, ReadyBody } from './health.ts';
 import { DeviceBody, JobBody, JobListBody, MetricsBody, ProgressBody } from './job.ts';
 import { JobRequestBody } from './job-request.ts';
 import { ModelBody, ModelListBody, ModelVersionBody, ModelVersionListBody } from './model.ts';
+import { PlanBody } from './plan.ts';
 import { PredictReplyBody, PredictRequestBody } from './predict.ts';
+import { PresetBody, PresetListBody } from './preset.ts';
 import { JobErrorBody, ProblemBody } from './problem.ts';
 import { ProblemPageBody } from './problem-page.ts';
 import { RecipeBody, RecipeOverridesBody } from './recipe.ts';
+import { RecipeSchemaBody } from './recipe-schema.ts';
 
 /** All schemas that have a name, in the order of `components/schemas`. */
 export const COMPONENTS: readonly (TSchema & { readonly $id?: string })[] = [
@@ -26,8 +29,12 @@ export const COMPONENTS: readonly (TSchema & { readonly $id?: string })[] = [
   JobRequestBody,
   RecipeOverridesBody,
   RecipeBody,
+  PresetBody,
+  PresetListBody,
+  RecipeSchemaBody,
   JobBody,
   JobListBody,
+  PlanBody,
   JobErrorBody,
   ProgressBody,
   MetricsBody,

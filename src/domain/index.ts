@@ -1,8 +1,8 @@
 /** What the service is about, free of clocks, random numbers, files and frameworks. */
 export * from './calibration.ts';
 export * from './class-weights.ts';
-export * from './conv-plan.ts';
 export * from './continue-from.ts';
+export * from './conv-plan.ts';
 export * from './dataset.ts';
 export * from './dataset-content.ts';
 export * from './dataset-layout.ts';
@@ -14,6 +14,7 @@ export * from './ids.ts';
 export * from './job.ts';
 export * from './job-transitions.ts';
 export * from './keras-order.ts';
+export * from './memory-need.ts';
 export * from './model.ts';
 export * from './model-checkpoint.ts';
 export * from './model-reference.ts';

@@ -13,6 +13,7 @@ import type {
   makeListJobs,
   makeListModels,
   makeListVersions,
+  makePlanTraining,
   makePredict,
   makeReadEvents,
   makeReadJobLog,
@@ -28,6 +29,7 @@ export interface HttpUseCases {
   readonly listDatasets: ReturnType<typeof makeListDatasets>;
   readonly listDatasetFiles: ReturnType<typeof makeListDatasetFiles>;
   readonly removeDataset: ReturnType<typeof makeRemoveDataset>;
+  readonly planTraining: ReturnType<typeof makePlanTraining>;
   readonly startTraining: ReturnType<typeof makeStartTraining>;
   readonly findJob: ReturnType<typeof makeFindJob>;
   readonly listJobs: ReturnType<typeof makeListJobs>;

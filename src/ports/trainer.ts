@@ -10,6 +10,7 @@ import type {
   Recipe,
   StopReason,
 } from '../domain/index.ts';
+import type { TrainingMeasurement } from './training-measurement.ts';
 
 /** A published version whose weights a run continues from. */
 export interface ParentVersion {
@@ -74,4 +75,9 @@ export interface Trainer {
    * `MEMORY_INSUFFICIENT`. Stops between steps when `signal` aborts; with the reason `handBack` the full state is written first.
    */
   train(input: TrainingInput, observer: TrainingObserver, signal: AbortSignal): Promise<TrainingOutcome>;
+  /** Runs a few steps without keeping anything: what a dry run tells. The errors of `train` before its first step. */
+  measure(
+    input: Omit<TrainingInput, 'attemptFolder' | 'stateFolder' | 'datasetFingerprint' | 'precision'>,
+    signal: AbortSignal,
+  ): Promise<TrainingMeasurement>;
 }

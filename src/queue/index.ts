@@ -6,6 +6,7 @@ export type { ConnectionMode } from './redis-connection.ts';
 export { createRedisServer, type RedisServer, type RedisServerOptions } from './redis-server.ts';
 export { serveTrainer, type TrainerHandler } from './serve-trainer.ts';
 export { makeTrainerProcesses, type TrainerProcessesOptions } from './trainer-processes.ts';
+export { makeTrainingPlanner, type PlannerProtocol } from './training-planner.ts';
 export { createTrainingQueue, type RedisTrainingQueue, type TrainingQueueOptions } from './training-queue.ts';
 export {
   createTrainingWorker,

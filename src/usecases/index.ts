@@ -21,6 +21,8 @@ export { makeListEpochs } from './list-epochs.ts';
 export { makeListJobs } from './list-jobs.ts';
 export { makeListModels } from './list-models.ts';
 export { makeListVersions } from './list-versions.ts';
+export { type MeasureTrainingDeps, makeMeasureTraining } from './measure-training.ts';
+export { makePlanTraining, type PlanTrainingDeps, type TrainingPlan } from './plan-training.ts';
 export {
   makePredict,
   type PredictDeps,
@@ -28,6 +30,7 @@ export {
   type PredictInput,
   type PredictResult,
 } from './predict.ts';
+export type { StartTrainingInput } from './prepare-training.ts';
 export {
   makePublishVersion,
   type PublishedVersion,
@@ -40,6 +43,5 @@ export { makeRemoveDataset } from './remove-dataset.ts';
 export { makeRemoveJob } from './remove-job.ts';
 export { makeRequeueLostJobs } from './requeue-lost-jobs.ts';
 export { type AttemptOutcome, makeRunAttempt, type RunAttemptDeps } from './run-attempt.ts';
-export type { StartTrainingInput } from './prepare-training.ts';
 export { makeStartTraining, type StartTrainingDeps } from './start-training.ts';
 export { makeTrainModel, type Say, type TrainModel, type TrainModelDeps } from './train-model.ts';

@@ -23,7 +23,7 @@ import { loadExamples, makePixelsOf, preprocessingOf, refuseOtherDevice } from '
 export interface TrainModelDeps {
   readonly datasets: Pick<DatasetStore, 'find' | 'files' | 'locate'>;
   readonly decoder: Pick<PictureDecoder, 'decode'>;
-  readonly trainer: Trainer;
+  readonly trainer: Pick<Trainer, 'device' | 'train'>;
   readonly clock: Clock;
   readonly log: Log;
 }

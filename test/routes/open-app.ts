@@ -13,6 +13,7 @@ const NAMES: readonly (keyof HttpUseCases)[] = [
   'listDatasets',
   'listDatasetFiles',
   'removeDataset',
+  'planTraining',
   'startTraining',
   'findJob',
   'listJobs',

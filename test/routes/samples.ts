@@ -10,6 +10,7 @@ import {
   type ModelManifest,
   PRESETS,
 } from '../../src/domain/index.ts';
+import type { TrainingPlan } from '../../src/usecases/index.ts';
 
 const SHA256 = '8d74beec1be996322ad76813bafb92d40839895d6dd7ee808b17ca201eac98be';
 const AT = '2026-03-01T09:30:00.000Z';
@@ -171,4 +172,18 @@ export const answer = {
     },
   ],
   timing: { queueMs: 0, decodeMs: 1.5, inferMs: 200 },
+};
+
+export const plan: TrainingPlan = {
+  request: job.request,
+  device: { kind: 'cpu', name: 'x86-64', engine: 'TensorFlow 2.21.0' },
+  precision: 'int8',
+  pictures: { train: 5, validation: 2, decoded: 7 },
+  steps: { perEpoch: 1, validationPerEpoch: 1, total: 60 },
+  secondsPerPicture: 0.02,
+  secondsPerStep: 0.1,
+  secondsPerEpoch: 0.125,
+  etaSeconds: 7.64,
+  memory: { neededBytes: 500_000_000, availableBytes: 8_000_000_000 },
+  warnings: [],
 };

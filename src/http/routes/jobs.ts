@@ -6,9 +6,11 @@ import {
   JobRequestBody,
   jobState,
   modelName,
+  PlanBody,
   refTo,
   toEpochBody,
   toJobBody,
+  toPlanBody,
 } from '../../contract/index.ts';
 import { AppError } from '../../domain/index.ts';
 import type { App } from '../app.ts';
@@ -20,15 +22,25 @@ import { knownForm, pageQuery, toListBody, toPageRequest } from './paging.ts';
 
 const params = Type.Object({ id: Type.String({ description: "A job's id." }) });
 
+const dryRun = Type.Optional(
+  Type.Boolean({ description: 'Whether to try a few steps and tell the plan instead of starting the job.' }),
+);
+
 const routeOrders = (app: App, useCases: HttpUseCases): void => {
   app.route({
     ...operation(
       'startTraining',
-      { body: refTo(JobRequestBody) },
-      { 202: jsonReply('The job; it waits for a worker.', JobBody, LOCATION) },
+      { body: refTo(JobRequestBody), querystring: Type.Object({ dryRun }, { additionalProperties: false }) },
+      {
+        200: jsonReply('With `dryRun=true`: what the job would do and cost.', PlanBody),
+        202: jsonReply('The job; it waits for a worker.', JobBody, LOCATION),
+      },
     ),
     handler: async (request, reply) => {
       const order = toTrainingInput(request.body, request.id);
+      if (request.query.dryRun === true) {
+        return reply.send(toPlanBody(await useCases.planTraining(order, clientSignal(reply))));
+      }
       const job = await useCases.startTraining(order, clientSignal(reply));
       const { datasetId: id, datasetFingerprint: fingerprint } = job.request;
       return reply
