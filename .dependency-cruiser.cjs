@@ -11,7 +11,7 @@ const rooms = {
   processes: { rooms: ['domain', 'ports'], packages: null },
   safetensors: { rooms: ['domain'], packages: null },
   tensors: { rooms: ['domain', 'ports', 'images', 'safetensors'], packages: '@tensorflow/tfjs-node-gpu|onnxruntime-node' },
-  keras: { rooms: ['domain', 'ports', 'safetensors'], packages: 'h5wasm' },
+  keras: { rooms: ['domain', 'ports', 'processes', 'safetensors'], packages: 'h5wasm|yazl' },
   inference: { rooms: ['domain', 'ports', 'processes'], packages: null },
   queue: { rooms: ['contract', 'domain', 'ports', 'usecases', 'processes'], packages: 'bullmq|ioredis' },
   storage: { rooms: ['domain', 'ports'], packages: 'ioredis|yauzl|@aws-sdk' },

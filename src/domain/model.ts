@@ -90,6 +90,12 @@ export interface ModelManifest {
   readonly parent: { readonly model: string; readonly version: number } | null;
 }
 
+/** The forms that a version can be exported in: a `.h5` for Keras, a zip for TensorFlow.js, all weights as `.safetensors`. */
+export const EXPORT_FORMATS = ['keras', 'tfjs', 'safetensors'] as const;
+
+/** One form of an export. */
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 /** A name, with a version or an alias where one was given: `animals`, `animals:3`, `animals@prod`. */
 export type ModelReference =
   | { readonly model: string; readonly by: 'alias'; readonly alias: string }
