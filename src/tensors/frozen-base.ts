@@ -7,7 +7,7 @@ import { inBatches } from './batches.ts';
 import { boundaryShape, type ConvolutionLayer, convolutionPlan } from './conv-plan.ts';
 import type { Engine } from './engine.ts';
 import { BACKBONE_BATCH, createFloatBase, storedConvolution } from './float-base.ts';
-import { createInt8Base } from './int8-base.ts';
+import { createInt8Base, INT8_BOUNDARIES } from './int8-base.ts';
 
 /** The frozen part of VGG16: pictures in, maps at the freeze boundary out. The same bits for the same picture and `key`. */
 export interface FrozenBase {
@@ -50,7 +50,7 @@ const hashOf = (facts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 
 /** Names of the convolutions below the boundary that are the version's own. */
-export const ownBelow = (frozenConvolutions: number, parent: ParentVersion | null): readonly string[] => {
+const ownBelow = (frozenConvolutions: number, parent: ParentVersion | null): readonly string[] => {
   const own = parent?.manifest.backbone.ownLayers ?? [];
   return convolutionPlan()
     .slice(0, frozenConvolutions)
@@ -58,8 +58,38 @@ export const ownBelow = (frozenConvolutions: number, parent: ParentVersion | nul
     .filter((name) => own.includes(name));
 };
 
-const findWeights = (weightsDir: string, parent: ParentVersion | null): Promise<BaseWeights> =>
-  parent === null ? findBase(weightsDir) : findBaseBySha(weightsDir, parent.manifest.backbone.sha256);
+/** Why the frozen part cannot be int8, as a sentence; null when it can. Without `preprocess` that is left to `rowsOf`. */
+export const findInt8Obstacle = ({
+  frozenConvolutions,
+  parent,
+  preprocess = 'caffe',
+}: Pick<FrozenBaseOptions, 'frozenConvolutions' | 'parent'> & {
+  readonly preprocess?: Preprocess;
+}): string | null => {
+  const refuse = (expected: string, received: string): string =>
+    `int8 is not available for this recipe: expected ${expected}, received ${received}. Ask for float32.`;
+  if (!INT8_BOUNDARIES.includes(frozenConvolutions)) {
+    const expected = `${INT8_BOUNDARIES.join(' or ')} frozen convolutions (to the end of block5 or block4)`;
+    return refuse(expected, String(frozenConvolutions));
+  }
+  if (preprocess !== 'caffe')
+    return refuse('the preprocessing caffe, which it is calibrated for', preprocess);
+  const own = ownBelow(frozenConvolutions, parent);
+  if (own.length > 0)
+    return refuse('the ImageNet weights in the frozen part', `other ones in ${own.join(', ')}`);
+  if (parent !== null && parent.manifest.backbone.weights !== 'imagenet')
+    return refuse('the ImageNet weights', 'a version without them');
+  return null;
+};
+
+const refuseObstacle = (obstacle: string | null): void => {
+  if (obstacle !== null) throw new AppError('PRECISION_UNAVAILABLE', obstacle);
+};
+
+const findWeights = (weightsDir: string, parent: ParentVersion | null): Promise<BaseWeights> => {
+  const sha256 = parent?.manifest.backbone.sha256 ?? null;
+  return sha256 === null ? findBase(weightsDir) : findBaseBySha(weightsDir, sha256);
+};
 
 const readOwn = async ({ manifest, weightsLocation }: ParentVersion): Promise<WeightsFile> => {
   const file = await readWeightsFile(weightsLocation);
@@ -116,16 +146,13 @@ const createInt8 = async ({
     key: hashOf(['int8', frozenConvolutions, quantised]),
     boundary: frozenConvolutions,
     precision: 'int8',
-    rowsOf: inBatchesOf((pictures, mode) => {
-      if (mode !== 'caffe') throw int8Refusal(`preprocess caffe, received ${mode}`);
+    rowsOf: inBatchesOf((pictures, preprocess) => {
+      refuseObstacle(findInt8Obstacle({ frozenConvolutions, parent, preprocess }));
       return rowsOf(pictures);
     }),
     close,
   };
 };
-
-const int8Refusal = (expected: string): AppError =>
-  new AppError('PRECISION_UNAVAILABLE', `int8 is not available for this recipe: expected ${expected}.`);
 
 const inBatchesOf =
   (runBatch: FrozenBase['rowsOf']): FrozenBase['rowsOf'] =>
@@ -139,20 +166,12 @@ const inBatchesOf =
     return rows;
   };
 
-const refuseOwnWeights = ({ frozenConvolutions, parent }: FrozenBaseOptions): void => {
-  const own = ownBelow(frozenConvolutions, parent);
-  if (own.length > 0)
-    throw int8Refusal(`the ImageNet weights below the boundary, received own ${own.join(', ')}`);
-  if (parent !== null && parent.manifest.backbone.weights !== 'imagenet')
-    throw int8Refusal('the ImageNet weights, received weights none');
-};
-
 /**
  * Loads the frozen part of VGG16. `WEIGHTS_MISSING` and `WEIGHTS_INVALID` of the base and of the parent's own weights;
  * `PRECISION_UNAVAILABLE` for int8 where the frozen part is not the ImageNet base up to block5 or block4, or ONNX Runtime does not load.
  */
 export const createFrozenBase = async (engine: Engine, options: FrozenBaseOptions): Promise<FrozenBase> => {
   if (options.precision === 'float32') return createFloat32(engine, options);
-  refuseOwnWeights(options);
+  refuseObstacle(findInt8Obstacle(options));
   return createInt8(options);
 };

@@ -33,7 +33,7 @@ export interface Int8Base {
 const require = createRequire(import.meta.url);
 
 const unavailable = (reason: string, cause?: unknown): AppError =>
-  new AppError('PRECISION_UNAVAILABLE', `int8 is not available here: ${reason}`, { cause });
+  new AppError('PRECISION_UNAVAILABLE', `int8 is not available here: ${reason}. Ask for float32.`, { cause });
 
 const messageOf = (error: unknown): string =>
   (error instanceof Error ? error.message.split('\n')[0] : undefined) ?? String(error);
@@ -42,7 +42,7 @@ const loadOnnxRuntime = (): typeof OnnxRuntime => {
   try {
     return require('onnxruntime-node') as typeof OnnxRuntime;
   } catch (cause) {
-    throw unavailable(`onnxruntime-node does not load (${messageOf(cause)}). Ask for float32.`, cause);
+    throw unavailable(`onnxruntime-node does not load (${messageOf(cause)})`, cause);
   }
 };
 
@@ -54,19 +54,11 @@ const readFileOf = async (
   frozenConvolutions: number,
 ): Promise<{ bytes: Buffer; name: string }> => {
   const name = INT8_FILES.get(frozenConvolutions);
-  if (name === undefined) {
-    const expected = INT8_BOUNDARIES.join(' or ');
-    throw unavailable(
-      `expected ${expected} frozen convolutions (up to block5 or block4), received ${frozenConvolutions}. Ask for float32.`,
-    );
-  }
+  if (name === undefined) throw new Error(`no quantised base of ${frozenConvolutions} convolutions`);
   try {
     return { bytes: await readFile(join(weightsDir, name)), name };
   } catch (cause) {
-    throw unavailable(
-      `expected ${name} in the folder of weights, and it cannot be read. Ask for float32.`,
-      cause,
-    );
+    throw unavailable(`expected ${name} in the folder of weights, and it cannot be read`, cause);
   }
 };
 
