@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type HeadArchitecture,
-  learningRateAt,
-  makeRandom,
-  type ScheduleRecipe,
-} from '../../src/domain/index.ts';
+import { learningRateAt, makeRandom } from '../../src/domain/index.ts';
 import { startEngine } from '../../src/tensors/engine.ts';
 import { type Batch, createNetwork } from '../../src/tensors/network.ts';
-import { createOptimizer, type GradientRecipe } from '../../src/tensors/optimizer.ts';
+import { createOptimizer } from '../../src/tensors/optimizer.ts';
 import { expectNoTensorLeak } from '../tensors/expect-no-tensor-leak.ts';
+import { gradientRecipeOf, recordedHead } from './recorded-training.ts';
 import { readArrays, readNumbers } from './recordings.ts';
 
 const engine = startEngine({ device: 'auto' });
@@ -16,15 +12,6 @@ const random = makeRandom(0);
 const { flow_from_directory: files, head_training: recorded } = readNumbers();
 const features = await readArrays('features.safetensors');
 const start = await readArrays('head-start.safetensors');
-
-const classes = Object.keys(files.class_indices).length;
-const architecture: HeadArchitecture = {
-  pool: 'average',
-  layers: [
-    { name: 'dense', inputs: 512, units: 64, activation: 'relu' },
-    { name: 'predictions', inputs: 64, units: classes, activation: 'linear' },
-  ],
-};
 
 const batches: readonly Batch[] = recorded.batches.map((names) => {
   const rows = names.map((name) => files.filenames.indexOf(name));
@@ -35,35 +22,6 @@ const batches: readonly Batch[] = recorded.batches.map((names) => {
   };
 });
 
-const numberOf = (settings: Readonly<Record<string, unknown>>, name: string, otherwise: number): number => {
-  const value = settings[name];
-  return typeof value === 'number' ? value : otherwise;
-};
-
-const scheduleOf = (settings: Readonly<Record<string, unknown>>): ScheduleRecipe => {
-  const schedule = settings['schedule'];
-  if (schedule === undefined) return { name: 'constant', warmupSteps: 0 };
-  expect(schedule).toMatchObject({ name: 'cosine', alpha: 0, decaySteps: 20 });
-  return { name: 'cosine', warmupSteps: 0, decaySteps: 20, alpha: 0 };
-};
-
-const recipeOf = (name: string, settings: Readonly<Record<string, unknown>>): GradientRecipe => {
-  const common = {
-    learningRate: numberOf(settings, 'learningRate', Number.NaN),
-    weightDecay: numberOf(settings, 'weightDecay', 0),
-    schedule: scheduleOf(settings),
-  };
-  const epsilon = numberOf(settings, 'epsilon', Number.NaN);
-  if (name === 'adam' || name === 'adamw') {
-    const beta1 = numberOf(settings, 'beta1', Number.NaN);
-    return { ...common, name, beta1, beta2: numberOf(settings, 'beta2', Number.NaN), epsilon };
-  }
-  if (name === 'rmsprop') return { ...common, name, rho: numberOf(settings, 'rho', Number.NaN), epsilon };
-  if (!name.startsWith('sgd')) throw new Error(`no such optimizer: ${name}`);
-  const momentum = numberOf(settings, 'momentum', 0);
-  return { ...common, name: 'sgd', momentum, nesterov: settings['nesterov'] === true };
-};
-
 describe('training a head', () => {
   it.each(Object.entries(recorded.optimizers))(
     'with %s has the losses that Keras had, step by step',
@@ -71,9 +29,9 @@ describe('training a head', () => {
       const expected = recorded.loss_before_each_step[name] ?? [];
       expect(expected.length).toBeGreaterThan(0);
       await expectNoTensorLeak(engine, () => {
-        const plan = { frozenConvolutions: 13, head: architecture, frozenDense: [] };
+        const plan = { frozenConvolutions: 13, head: recordedHead(files), frozenDense: [] };
         const network = createNetwork(engine, plan, start);
-        const recipe = recipeOf(name, settings);
+        const recipe = gradientRecipeOf(name, settings);
         const optimizer = createOptimizer(engine, recipe);
         expected.forEach((loss, step) => {
           const batch = batches[step % batches.length];

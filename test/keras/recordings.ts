@@ -20,6 +20,11 @@ export interface Numbers {
     readonly loss_before_each_step: Readonly<Record<string, readonly number[]>>;
     readonly optimizers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   };
+  /** Trained from the same start, on the same batches. */
+  readonly block5_fine_tuning: {
+    readonly loss_before_each_step: readonly number[];
+    readonly settings: Readonly<Record<string, unknown>>;
+  };
 }
 
 export const readNumbers = (): Numbers =>
