@@ -1,16 +1,21 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { HALF_PRECISION_FILE } from '../src/tensors/base-weights.ts';
 import type { Area, Comparison } from './areas/area.ts';
 import { callbacks } from './areas/callbacks.ts';
+import { features } from './areas/features.ts';
 import { folders } from './areas/folders.ts';
+import { freezing } from './areas/freezing.ts';
+import { optimizers } from './areas/optimizers.ts';
 import { pixels } from './areas/pixels.ts';
+import { schedules } from './areas/schedules.ts';
 import { runKeras } from './run-keras.ts';
 import { type Row, tableOf, writePage } from './table.ts';
 
 // Runs Keras on random small cases, runs this program on the same ones, and compares.
-const AREAS: readonly Area[] = [callbacks, folders, pixels];
+const AREAS: readonly Area[] = [optimizers, schedules, callbacks, freezing, features, pixels, folders];
 const SHOWN_FAULTS = 5;
 const SEEDS = 2 ** 31;
 
@@ -63,14 +68,11 @@ say(`seed ${seed} (the same cases again: npm run conformance -- --seed ${seed})`
 const rows: Row[] = [];
 try {
   const asked = areas.map((area) => `${area.name}=${casesOf(area)}`);
-  const where = [
-    '--out',
-    out,
-    '--weights',
-    'weights/vgg16-notop.f16.safetensors',
-    '--photos',
-    'examples/photos',
-  ];
+  // A folder with this file alone: another one of full precision may lie beside it.
+  const weights = join(out, 'weights', HALF_PRECISION_FILE);
+  mkdirSync(join(out, 'weights'));
+  symlinkSync(resolve('weights', HALF_PRECISION_FILE), weights);
+  const where = ['--out', out, '--weights', weights, '--photos', resolve('examples/photos')];
   await runKeras('keras_side', ['--seed', String(seed), ...where, ...asked]);
   for (const area of areas) {
     const comparison = await compare(area, join(out, area.name));

@@ -6,8 +6,10 @@ import {
   makeEarlyStopping,
   makeModelCheckpoint,
   metricName,
+  type PlateauRecipe,
   type RawMetrics,
 } from '../../src/domain/index.ts';
+import { makeReduceLearningRate } from '../../src/domain/reduce-learning-rate.ts';
 import { type Area, makeTally, numberOf, readCases, type Written, written } from './area.ts';
 
 interface Epoch {
@@ -79,23 +81,40 @@ const checkpointOf = ({ model_checkpoint: given, is_short: isShort }: Case): Mod
   initialValueThreshold: given.initial_value_threshold,
 });
 
+const plateauOf = ({ plateau: given, is_short: isShort }: Case): PlateauRecipe => ({
+  monitor: named(given.monitor, isShort),
+  mode: given.mode,
+  factor: given.factor,
+  patience: given.patience,
+  minDelta: given.min_delta,
+  cooldown: given.cooldown,
+  minLearningRate: given.min_lr,
+});
+
 const metricsOf = (logs: Case['logs'][number]): RawMetrics =>
   Object.fromEntries(Object.entries(logs).map(([name, value]) => [name, numberOf(value)]));
 
 const play = (given: Case) => {
   const stopping = makeEarlyStopping(earlyStoppingOf(given));
   const checkpoint = makeModelCheckpoint(checkpointOf(given));
-  const epochs: Partial<Epoch>[] = [];
+  const plateau = makeReduceLearningRate(plateauOf(given));
+  // Keras holds it as a float32 variable.
+  let rate = Math.fround(given.learning_rate);
+  const epochs: Epoch[] = [];
   for (const [epoch, logs] of given.logs.entries()) {
     const metrics = metricsOf(logs);
     const { saved } = checkpoint.onEpochEnd(epoch, metrics);
     const { wait, stop } = stopping.onEpochEnd(epoch, metrics);
+    const reduction = plateau.onEpochEnd(epoch, metrics, rate);
+    rate = reduction.learningRate;
     epochs.push({
       saved,
       wait,
       es_best: written(stopping.best),
       mc_best: written(checkpoint.best),
       stop,
+      learning_rate: rate,
+      plateau_wait: reduction.wait,
     });
     if (stop) break;
   }
@@ -121,8 +140,7 @@ export const callbacks: Area = {
       const ours = play(given);
       const { epochs, ...ends } = given.expected;
       for (const [epoch, expected] of epochs.entries()) {
-        const { learning_rate: _rate, plateau_wait: _wait, ...decisions } = expected;
-        tally.same(`case ${index}, epoch ${epoch}`, ours.epochs[epoch], decisions);
+        tally.same(`case ${index}, epoch ${epoch}`, ours.epochs[epoch], expected);
       }
       const { epochs: _epochs, ...ourEnds } = ours;
       tally.same(`case ${index}, end`, ourEnds, ends);

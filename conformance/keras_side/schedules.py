@@ -5,8 +5,8 @@ import keras
 LONGEST = 400
 
 
-def random_case(work):
-    rate = float(10 ** work.random.uniform(-5, 0))
+def random_case(work, rate):
+    """A full rate, Keras's schedule, and the same schedule in the words of a recipe."""
     warmup = int(work.one_of(0, 0, 1, int(work.random.integers(1, 60))))
     name = work.one_of("constant", "cosine", "cosine", "step")
     schedules = keras.optimizers.schedules
@@ -29,7 +29,7 @@ def random_case(work):
 def run(work):
     cases = []
     for _ in range(work.cases):
-        rate, keras_schedule, schedule = random_case(work)
+        rate, keras_schedule, schedule = random_case(work, float(10 ** work.random.uniform(-5, 0)))
         steps = sorted({int(step) for step in work.random.integers(0, LONGEST, 12)} | {0, 1, 2})
         rates = [float(keras.ops.convert_to_numpy(keras_schedule(step))) for step in steps]
         cases.append({"learningRate": rate, "schedule": schedule, "steps": steps, "rates": rates})
