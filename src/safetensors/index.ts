@@ -11,5 +11,5 @@ export {
   sizeOf,
   takeFloats,
   type WeightsFile,
-  writeWeightsFile,
 } from './safetensors.ts';
+export { startWeightsFile, type UnfinishedWeightsFile, writeWeightsFile } from './write-weights-file.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { AppError } from '../domain/index.ts';
 import { widenHalfFloats } from './half-float.ts';
 
@@ -28,7 +28,7 @@ export interface ArraySource {
 /** Facts that a file keeps of itself, as text. */
 export type WeightsMetadata = Readonly<Record<string, string>>;
 
-const ITEM_BYTES = { F32: 4, F16: 2 } as const;
+export const ITEM_BYTES = { F32: 4, F16: 2 } as const;
 const MAX_HEADER_BYTES = 100_000_000;
 
 /** Number of values of a shape. */
@@ -205,81 +205,4 @@ export const takeFloats = (
     );
   }
   return floatsOf(array);
-};
-
-const headerOf = (sources: readonly ArraySource[], metadata: WeightsMetadata): Buffer => {
-  let position = 0;
-  const entries = sources.map(({ name, shape }) => {
-    const begin = position;
-    position += sizeOf(shape) * ITEM_BYTES.F32;
-    return [name, { dtype: 'F32', shape, data_offsets: [begin, position] }] as const;
-  });
-  const facts = Object.keys(metadata).length === 0 ? [] : [['__metadata__', metadata] as const];
-  const text = Buffer.from(JSON.stringify(Object.fromEntries([...facts, ...entries])));
-  // Padding with spaces lets the arrays begin at a multiple of 8, so that they can be viewed in place.
-  const length = Math.ceil(text.length / 8) * 8;
-  const header = Buffer.alloc(8 + length, ' ');
-  header.writeBigUInt64LE(BigInt(length), 0);
-  text.copy(header, 8);
-  return header;
-};
-
-const writeAll = async (file: FileHandle, bytes: Uint8Array): Promise<void> => {
-  let done = 0;
-  while (done < bytes.length) done += (await file.write(bytes, done)).bytesWritten;
-};
-
-const writeBody = async (
-  file: FileHandle,
-  sources: readonly ArraySource[],
-  metadata: WeightsMetadata,
-): Promise<void> => {
-  await writeAll(file, headerOf(sources, metadata));
-  for (const { name, shape, pieces } of sources) {
-    let values = 0;
-    for await (const piece of pieces()) {
-      values += piece.length;
-      await writeAll(file, new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength));
-    }
-    if (values !== sizeOf(shape))
-      throw new Error(`${name} has ${values} values, which are not those of its shape`);
-  }
-  await file.sync();
-};
-
-const asStorageFault = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error
-    ? new AppError('STORAGE_UNAVAILABLE', `The weights cannot be written (${String(error.code)}).`, {
-        cause: error,
-      })
-    : error;
-
-/**
- * Writes arrays as a `.safetensors` file in the order given: to a temporary name beside it, to the disk, then renamed, so that
- * a reader finds the old file or the new one. `metadata` is kept beside them. `STORAGE_UNAVAILABLE` when the disk does not take it.
- */
-export const writeWeightsFile = async (
-  location: string,
-  sources: readonly ArraySource[],
-  metadata: WeightsMetadata = {},
-): Promise<void> => {
-  const temporary = `${location}.partial`;
-  try {
-    const file = await open(temporary, 'w');
-    try {
-      await writeBody(file, sources, metadata);
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, location);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw asStorageFault(error);
-  }
-  const folder = await open(dirname(location), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 };

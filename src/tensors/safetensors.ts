@@ -4,7 +4,9 @@ export {
   readWeightsFile,
   type StoredArray,
   sizeOf,
+  startWeightsFile,
   takeFloats,
+  type UnfinishedWeightsFile,
   type WeightsFile,
   writeWeightsFile,
 } from '../safetensors/index.ts';

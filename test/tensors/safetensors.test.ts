@@ -8,8 +8,8 @@ import {
   parseSafetensors,
   readWeightsFile,
   takeFloats,
-  writeWeightsFile,
 } from '../../src/safetensors/safetensors.ts';
+import { writeWeightsFile } from '../../src/safetensors/write-weights-file.ts';
 
 let folder: string;
 beforeAll(async () => {
