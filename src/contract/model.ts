@@ -117,7 +117,9 @@ export const ModelVersionBody = component(
       weights: oneOf(['imagenet', 'none'], {
         description: "`none`: every convolution is the version's own, and none is that of ImageNet.",
       }),
-      sha256: sha256('Of the weights of the frozen backbone.'),
+      sha256: nullable(
+        sha256('Of the backbone weights that it needs; null where every convolution is its own.'),
+      ),
       precision: oneOf(['float32', 'int8'], { description: 'Of the frozen part.' }),
       ownLayers: Type.Array(Type.String(), {
         description:

@@ -67,8 +67,11 @@ export interface ModelManifest {
     readonly name: 'vgg16';
     /** `none`: every convolution is the version's own, trained from random weights or brought by an import. */
     readonly weights: 'imagenet' | 'none';
-    /** Of the file of the frozen base's weights; for `int8` still that of the float32 base, whose features it stands in for. */
-    readonly sha256: string;
+    /**
+     * Of the base's weights that the version needs; for `int8` still that of the float32 base, whose features it stands in for.
+     * null where every convolution is the version's own.
+     */
+    readonly sha256: string | null;
     /** Of the frozen part; a version is served as it was trained. */
     readonly precision: Precision;
     /**

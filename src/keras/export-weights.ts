@@ -41,7 +41,7 @@ const openFiles = async ({
   const { backbone, weights } = manifest;
   const own = await openChecked(weightsLocation, weights.sha256, 'weights of the version');
   const isWholeOwn = writtenArrays(manifest).every(({ name }) => own.shapes.has(name));
-  if (isWholeOwn) return { own, base: null };
+  if (isWholeOwn || backbone.sha256 === null) return { own, base: null };
   try {
     return { own, base: await openChecked(baseLocation, backbone.sha256, 'weights of the backbone') };
   } catch (error) {
