@@ -69,26 +69,41 @@ const linkTo = async (candidate: string, path: string): Promise<boolean> => {
   }
 };
 
-/** Takes a dead holder's lock away. Whoever else took it first and put a new one there gets that one back. */
-const removeStale = async (path: string, stale: string): Promise<void> => {
-  const grave = `${path}.${randomUUID()}`;
-  try {
-    await rename(path, grave);
-  } catch {
-    return;
+/**
+ * Puts our lock in the place of one whose holder is gone. Only who has the guard may, and looks again first: otherwise the second of
+ * two would take away the first one's lock.
+ */
+const takeOver = async (path: string, candidate: string): Promise<boolean> => {
+  const guard = `${path}.takeover`;
+  if (!(await linkTo(candidate, guard))) {
+    const other = await readOrNull(guard);
+    if (other !== null && !(await isHeld(guard, other))) await rm(guard, { force: true });
+    return false;
   }
-  if ((await readOrNull(grave)) !== stale) await linkTo(grave, path);
-  await rm(grave, { force: true });
+  try {
+    const content = await readOrNull(path);
+    if (content === null || (await isHeld(path, content))) return false;
+    const replacement = `${candidate}.over`;
+    await link(candidate, replacement);
+    await rename(replacement, path);
+    return true;
+  } finally {
+    await rm(guard, { force: true });
+  }
 };
 
+/** A lock that is just released or taken over is looked at again, but not for ever. */
+const MAX_LOOKS = 3;
+
 const take = async (path: string, candidate: string): Promise<boolean> => {
-  for (;;) {
+  for (let look = 0; look < MAX_LOOKS; look += 1) {
     if (await linkTo(candidate, path)) return true;
     const content = await readOrNull(path);
     if (content === null) continue;
     if (await isHeld(path, content)) return false;
-    await removeStale(path, content);
+    if (await takeOver(path, candidate)) return true;
   }
+  return false;
 };
 
 const touch = (path: string): void => {

@@ -124,14 +124,46 @@ describe('the feature cache', () => {
 
 describe('a damaged feature cache', () => {
   it.each([
-    ['whose values end in the middle of a row', () => truncateSync(stored('values.f32'), 4.5 * ROW_BYTES), 4],
-    ['whose values end before its index', () => truncateSync(stored('values.f32'), 0), 0],
-    ['whose index ends in the middle of an entry', () => truncateSync(stored('index'), 3 * 40 + 7), 3],
-    ['whose index is gone', () => rmSync(stored('index')), 0],
-    ['with values that no entry names', () => appendFileSync(stored('values.f32'), Buffer.alloc(5000, 1)), 6],
+    [
+      'whose values end in the middle of a row',
+      () => {
+        truncateSync(stored('values.f32'), 4.5 * ROW_BYTES);
+      },
+      4,
+    ],
+    [
+      'whose values end before its index',
+      () => {
+        truncateSync(stored('values.f32'), 0);
+      },
+      0,
+    ],
+    [
+      'whose index ends in the middle of an entry',
+      () => {
+        truncateSync(stored('index'), 3 * 40 + 7);
+      },
+      3,
+    ],
+    [
+      'whose index is gone',
+      () => {
+        rmSync(stored('index'));
+      },
+      0,
+    ],
+    [
+      'with values that no entry names',
+      () => {
+        appendFileSync(stored('values.f32'), Buffer.alloc(5000, 1));
+      },
+      6,
+    ],
     [
       'with a tail in its index that was never written',
-      () => appendFileSync(stored('index'), Buffer.alloc(100)),
+      () => {
+        appendFileSync(stored('index'), Buffer.alloc(100));
+      },
       6,
     ],
   ])('%s gives the rows that are whole, and takes new ones', async (_, damage, whole) => {
