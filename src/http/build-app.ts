@@ -21,6 +21,7 @@ import { routeJobs } from './routes/jobs.ts';
 import { routeModels } from './routes/models.ts';
 import { routePredict } from './routes/predict.ts';
 import { routeProblems } from './routes/problems.ts';
+import { routeRecipes } from './routes/recipes.ts';
 import type { HttpUseCases } from './use-cases.ts';
 
 /** What an operator decides about the HTTP side. */
@@ -93,6 +94,7 @@ export const buildApp = async (deps: HttpDeps): Promise<App> => {
   });
   routeJobs(app, useCases);
   routeEvents(app, { useCases, heartbeatMs: settings.heartbeatMs, closing });
+  routeRecipes(app);
   routeModels(app, useCases);
   routeHealth(app, useCases);
   routeProblems(app);

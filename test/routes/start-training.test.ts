@@ -115,7 +115,30 @@ describe('POST /jobs', () => {
     });
   });
 
+  const recipeFaults: readonly [string, unknown, string][] = [
+    ['epochs as text', { epochs: '5' }, '/epochs'],
+    ['epochs out of bounds', { epochs: 0 }, '/epochs'],
+    ['half an epoch', { epochs: 1.5 }, '/epochs'],
+    ['a misspelt knob', { epoch: 5 }, '/epoch'],
+    ['a misspelt knob of the optimizer', { optimizer: { learning_rate: 1 } }, '/optimizer/learning_rate'],
+    ['a misspelt knob of the augmentation', { augment: { rotate: 5 } }, '/augment/rotate'],
+    ['a precision that is none', { backbone: { precision: 'int4' } }, '/backbone/precision'],
+    ['precision where it does not belong', { precision: 'int8' }, '/precision'],
+    ['weights of no form', { backbone: { weights: 'animals:latest' } }, '/backbone/weights'],
+    ['a block that is not there', { backbone: { trainableFrom: 'block6' } }, '/backbone/trainableFrom'],
+    ['layers beyond the model', { backbone: { frozenLayers: 23 } }, '/backbone/frozenLayers'],
+    ['class weights by another name', { classWeights: 'even' }, '/classWeights'],
+    ['a class weight as text', { classWeights: { cat: '2' } }, '/classWeights/cat'],
+    ['a metric that is none', { earlyStopping: { monitor: 'lr' } }, '/earlyStopping/monitor'],
+    ['a recipe that is no object', 5, ''],
+  ];
   const faults: readonly [string, unknown, string, string][] = [
+    ...recipeFaults.map(([what, recipe, pointer]): [string, unknown, string, string] => [
+      what,
+      { ...order, recipe },
+      'RECIPE_INVALID',
+      `/recipe${pointer}`,
+    ]),
     ['an unknown field', { ...order, modell: 'x' }, 'REQUEST_INVALID', '/modell'],
     ['a missing field', { dataset: { id: 'ds_1' } }, 'REQUEST_INVALID', '/model'],
     ['a name that no model can have', { ...order, model: '../x' }, 'REQUEST_INVALID', '/model'],
@@ -149,30 +172,6 @@ describe('POST /jobs', () => {
       '/publish/minimum/val_f1',
     ],
     ['a field of a later version', { ...order, webhook: { url: 'x' } }, 'REQUEST_INVALID', '/webhook'],
-    ['epochs as text', { ...order, recipe: { epochs: '5' } }, 'RECIPE_INVALID', '/recipe/epochs'],
-    ['epochs out of bounds', { ...order, recipe: { epochs: 0 } }, 'RECIPE_INVALID', '/recipe/epochs'],
-    ['half an epoch', { ...order, recipe: { epochs: 1.5 } }, 'RECIPE_INVALID', '/recipe/epochs'],
-    ['a misspelt knob', { ...order, recipe: { epoch: 5 } }, 'RECIPE_INVALID', '/recipe/epoch'],
-    [
-      'a misspelt knob of the optimizer',
-      { ...order, recipe: { optimizer: { learning_rate: 1 } } },
-      'RECIPE_INVALID',
-      '/recipe/optimizer/learning_rate',
-    ],
-    [
-      'int8 precision',
-      { ...order, recipe: { backbone: { precision: 'int8' } } },
-      'RECIPE_INVALID',
-      '/recipe/backbone/precision',
-    ],
-    [
-      'precision where it does not belong',
-      { ...order, recipe: { precision: 'int8' } },
-      'RECIPE_INVALID',
-      '/recipe/precision',
-    ],
-    ['a knob of a later version', { ...order, recipe: { augment: {} } }, 'RECIPE_INVALID', '/recipe/augment'],
-    ['a recipe that is no object', { ...order, recipe: 5 }, 'RECIPE_INVALID', '/recipe'],
     ['a body that is no object', [1], 'REQUEST_INVALID', ''],
     ['a body that is null', null, 'REQUEST_INVALID', ''],
   ];
