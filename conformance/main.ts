@@ -2,12 +2,15 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { makeRandom } from '../src/domain/index.ts';
 import { HALF_PRECISION_FILE } from '../src/tensors/base-weights.ts';
 import type { Area, Comparison } from './areas/area.ts';
 import { callbacks } from './areas/callbacks.ts';
+import { exports } from './areas/exports.ts';
 import { features } from './areas/features.ts';
 import { folders } from './areas/folders.ts';
 import { freezing } from './areas/freezing.ts';
+import { imports } from './areas/imports.ts';
 import { optimizers } from './areas/optimizers.ts';
 import { pixels } from './areas/pixels.ts';
 import { schedules } from './areas/schedules.ts';
@@ -15,7 +18,17 @@ import { runKeras } from './run-keras.ts';
 import { type Row, tableOf, writePage } from './table.ts';
 
 // Runs Keras on random small cases, runs this program on the same ones, and compares.
-const AREAS: readonly Area[] = [optimizers, schedules, callbacks, freezing, features, pixels, folders];
+const AREAS: readonly Area[] = [
+  optimizers,
+  schedules,
+  callbacks,
+  freezing,
+  features,
+  pixels,
+  folders,
+  exports,
+  imports,
+];
 const SHOWN_FAULTS = 5;
 const SEEDS = 2 ** 31;
 
@@ -45,9 +58,17 @@ const chosenAreas = (): readonly Area[] => {
   });
 };
 
+const randomOf = (area: Area) => makeRandom(seed).fork(area.name);
+
+const prepare = async (area: Area, folder: string): Promise<void> => {
+  if (area.prepare === undefined) return;
+  mkdirSync(folder);
+  await area.prepare(folder, casesOf(area), randomOf(area));
+};
+
 const compare = async (area: Area, folder: string): Promise<Comparison> => {
   try {
-    return await area.compare(folder);
+    return await area.compare(folder, randomOf(area));
   } catch (error) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { cases: 0, values: 0, largest: Number.NaN, faults: [`did not run: ${message}`] };
@@ -73,6 +94,7 @@ try {
   mkdirSync(join(out, 'weights'));
   symlinkSync(resolve('weights', HALF_PRECISION_FILE), weights);
   const where = ['--out', out, '--weights', weights, '--photos', resolve('examples/photos')];
+  for (const area of areas) await prepare(area, join(out, area.name));
   await runKeras('keras_side', ['--seed', String(seed), ...where, ...asked]);
   for (const area of areas) {
     const comparison = await compare(area, join(out, area.name));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Random } from '../../src/domain/index.ts';
 
 /** What a comparison of one area found. */
 export interface Comparison {
@@ -21,8 +22,10 @@ export interface Area {
   /** The largest difference allowed; 0: equal. */
   readonly bar: number;
   readonly unit: 'equal' | 'absolute' | 'relative';
-  /** Compares what Keras left in `folder` with what this program makes of the same cases. */
-  readonly compare: (folder: string) => Promise<Comparison>;
+  /** Leaves in `folder` what Keras is to be given, where the program comes first. `random` is the area's own. */
+  readonly prepare?: (folder: string, cases: number, random: Random) => Promise<void>;
+  /** Compares what Keras left in `folder` with what this program makes of the same cases. `random` is that of `prepare`, from its start. */
+  readonly compare: (folder: string, random: Random) => Promise<Comparison>;
 }
 
 /** Gathers the differences of an area, value by value. */

@@ -5,6 +5,7 @@ import { floatsOf, readWeightsFile } from '../../src/safetensors/index.ts';
 import { startEngine } from '../../src/tensors/engine.ts';
 import { createFrozenBase } from '../../src/tensors/frozen-base.ts';
 import { type Area, largestDifference, makeTally, readCases } from './area.ts';
+import { weightsBeside } from './predictions.ts';
 
 interface Case {
   readonly file: string;
@@ -34,7 +35,7 @@ export const features: Area = {
       const picture = await reader.decode({ path: file }, PIXELS);
       for (const boundary of boundaries) {
         const base = await createFrozenBase(engine, {
-          weightsDir: join(folder, '..', 'weights'),
+          weightsDir: weightsBeside(folder),
           frozenConvolutions: boundary,
           precision: 'float32',
           parent: null,

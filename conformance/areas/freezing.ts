@@ -7,14 +7,12 @@ import {
   type Preprocess,
   type Recipe,
 } from '../../src/domain/index.ts';
-import { createPictureReader } from '../../src/images/index.ts';
 import { floatsOf, readWeightsFile, takeFloats, type WeightsFile } from '../../src/safetensors/index.ts';
 import { type Engine, startEngine } from '../../src/tensors/engine.ts';
-import { createFrozenBase } from '../../src/tensors/frozen-base.ts';
 import { headArchitecture, type InitialWeights } from '../../src/tensors/head-architecture.ts';
 import { createNetwork } from '../../src/tensors/network.ts';
-import { poolRow } from '../../src/tensors/pool-row.ts';
 import { type Area, makeTally, readCases, relativeDistance, type Tally } from './area.ts';
+import { rowsOf, weightsBeside } from './predictions.ts';
 import { compareLosses, type GradientRecipe, valuesOf } from './training.ts';
 
 interface Case {
@@ -33,29 +31,9 @@ interface Case {
 
 const BAR = 1e-3;
 const CLASSES = 3;
-const PIXELS = { width: 224, height: 224, interpolation: 'nearest', orient: false } as const;
 
 const headOf = ({ pool, units, l2 }: Case): HeadArchitecture =>
   headArchitecture({ ...PRESETS.fast, head: { ...PRESETS.fast.head, pool, units, l2 } }, CLASSES);
-
-const rowsOf = async (engine: Engine, given: Case, weightsDir: string): Promise<Float32Array> => {
-  const convolutions = frozenConvolutions(given.frozenLayers);
-  const reader = createPictureReader();
-  const pictures = await Promise.all(given.files.map((file) => reader.decode({ path: file }, PIXELS)));
-  const base = await createFrozenBase(engine, {
-    weightsDir,
-    frozenConvolutions: convolutions,
-    precision: 'float32',
-    parent: null,
-  });
-  const maps = await base.rowsOf(pictures, given.mode);
-  await base.close();
-  const rows = convolutions === 13 && given.pool === 'average' ? maps.map(poolRow) : maps;
-  const width = rows[0]?.length ?? 0;
-  const all = new Float32Array(rows.length * width);
-  for (const [index, row] of rows.entries()) all.set(row, index * width);
-  return all;
-};
 
 const movementOf = (end: Float32Array, start: Float32Array): Float32Array =>
   end.map((value, at) => value - (start[at] ?? Number.NaN));
@@ -75,7 +53,7 @@ const compareCase = async (
     head: headOf(given),
     frozenDense: pool === 'fullyConnected' ? frozenDenseLayers(frozenLayers) : [],
   };
-  const rows = await rowsOf(engine, given, weightsDir);
+  const rows = await rowsOf(engine, weightsDir, plan, given.files, given.mode);
   const network = createNetwork(engine, plan, initial, { l2 });
   const start = valuesOf(network);
   compareLosses(tally, of, engine, network, optimizer, [{ rows, labels }], losses);
@@ -108,7 +86,7 @@ export const freezing: Area = {
     const tally = makeTally(BAR);
     const cases = readCases(folder) as readonly Case[];
     const file = await readWeightsFile(join(folder, 'arrays.safetensors'));
-    const weightsDir = join(folder, '..', 'weights');
+    const weightsDir = weightsBeside(folder);
     const base = await readWeightsFile(join(weightsDir, 'vgg16-notop.f16.safetensors'));
     const engine = startEngine({ device: 'auto' });
     for (const [index, given] of cases.entries()) {
