@@ -1,28 +1,43 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { OptimizerRecipe, Recipe } from '../../src/domain/index.ts';
-import { countUp } from '../../src/tensors/batches.ts';
+import { OPTIMIZER_DEFAULTS, type OptimizerRecipe, PRESETS, type Recipe } from '../../src/domain/index.ts';
 import { startEngine } from '../../src/tensors/engine.ts';
-import { createFit, type Fit } from '../../src/tensors/fit.ts';
+import { createFit, type Fit, type FitInput } from '../../src/tensors/fit.ts';
+import { glorotWeights } from '../../src/tensors/head-architecture.ts';
 import { createSoftmaxObjective } from '../../src/tensors/softmax-objective.ts';
-import { gatherRows, makeStandardiser } from '../../src/tensors/standardise.ts';
+import { makeFeatureScaling, measureStandardiser } from '../../src/tensors/standardise.ts';
 import { expectNoTensorLeak } from './expect-no-tensor-leak.ts';
-import { madeFeatures, recipeWith } from './made-features.ts';
+import { madeFeatures, recipeWith, rowsOf } from './made-features.ts';
 
 const engine = startEngine({ device: 'auto' });
 const signal = new AbortController().signal;
-const data = { train: madeFeatures('train', 3, 20), validation: madeFeatures('validation', 3, 5) };
-const ignore = () => undefined;
+const classNames = ['a', 'b', 'c'];
+const train = madeFeatures('train', 3, 20);
+const validation = madeFeatures('validation', 3, 5);
+const ignore = () => Promise.resolve();
 
-const sgd = { name: 'sgd', learningRate: 0.01, momentum: 0.9, nesterov: true } as const;
-const adam = { name: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
+const { sgd, adam, adamw, rmsprop, lbfgs } = OPTIMIZER_DEFAULTS;
+const momentum = { ...sgd, momentum: 0.9 };
 const optimizers: readonly OptimizerRecipe[] = [
-  sgd,
-  adam,
-  { name: 'adamw', learningRate: 0.01, weightDecay: 0.004, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-  { name: 'rmsprop', learningRate: 0.001, rho: 0.9, epsilon: 1e-7 },
-  { name: 'lbfgs', historySize: 10 },
+  { ...momentum, nesterov: true },
+  { ...adam, learningRate: 0.01 },
+  { ...adamw, learningRate: 0.01 },
+  rmsprop,
+  lbfgs,
 ];
+
+const inputOf = (recipe: Recipe, changes: Partial<FitInput> = {}): FitInput => ({
+  recipe,
+  classNames,
+  train,
+  validation,
+  seed: 7,
+  frozenConvolutions: 13,
+  initial: glorotWeights(changes.seed ?? 7),
+  ...changes,
+});
+
+const withHead = (changes: Partial<Recipe['head']>): Recipe['head'] => ({ ...PRESETS.fast.head, ...changes });
 
 const digest = (fit: Fit): string => {
   const hash = createHash('sha256');
@@ -30,131 +45,204 @@ const digest = (fit: Fit): string => {
   return hash.digest('hex');
 };
 
-const weightsAfter = async (recipe: Recipe, seed: number, epochs: number): Promise<string> => {
-  const fit = createFit(engine, recipe, 3, data, seed);
+const withFit = async <T>(input: FitInput, use: (fit: Fit) => Promise<T> | T): Promise<T> =>
+  expectNoTensorLeak(engine, async () => {
+    const fit = await createFit(engine, input);
+    try {
+      return await use(fit);
+    } finally {
+      fit.close();
+    }
+  });
+
+const runEpochs = async (fit: Fit, epochs: number): Promise<void> => {
   for (let epoch = 0; epoch < epochs; epoch += 1) await fit.runEpoch(ignore, signal);
-  const weights = digest(fit);
-  fit.close();
-  return weights;
 };
+
+const weightsAfter = (input: FitInput, epochs: number): Promise<string> =>
+  withFit(input, async (fit) => {
+    await runEpochs(fit, epochs);
+    return digest(fit);
+  });
 
 describe('a fit', () => {
   it.each(optimizers)('with $name learns, and gives the same bits for the same seed', async (optimizer) => {
-    const recipe = recipeWith({ optimizer, batchSize: 16 });
-    await expectNoTensorLeak(engine, async () => {
-      const fit = createFit(engine, recipe, 3, data, 7);
+    const input = inputOf(recipeWith({ optimizer, batchSize: 16 }));
+    await withFit(input, async (fit) => {
       const before = await fit.validate(signal);
-      for (let epoch = 0; epoch < 4; epoch += 1) await fit.runEpoch(ignore, signal);
+      await runEpochs(fit, 4);
       const after = await fit.validate(signal);
-      fit.close();
       expect(after?.loss).toBeLessThan(before?.loss ?? Number.NaN);
       expect(after?.accuracy).toBeGreaterThanOrEqual(0.9);
-      expect(await weightsAfter(recipe, 7, 2)).toBe(await weightsAfter(recipe, 7, 2));
     });
+    expect(await weightsAfter(input, 2)).toBe(await weightsAfter(input, 2));
   });
 
-  it('starts from other weights with another seed', async () => {
-    const recipe = recipeWith({
-      head: { pool: 'average', units: 8, l2: 0, standardise: true },
-      optimizer: adam,
-    });
-    expect(await weightsAfter(recipe, 1, 0)).not.toBe(await weightsAfter(recipe, 2, 0));
+  it('takes other batches and drops other values with another seed', async () => {
+    const initial = glorotWeights(1);
+    const shuffled = recipeWith({ optimizer: sgd, batchSize: 16 });
+    expect(await weightsAfter(inputOf(shuffled, { seed: 1, initial }), 1)).not.toBe(
+      await weightsAfter(inputOf(shuffled, { seed: 2, initial }), 1),
+    );
+    const dropping = recipeWith({ optimizer: sgd, batchSize: 60, head: withHead({ dropout: 0.5 }) });
+    expect(await weightsAfter(inputOf(dropping, { seed: 1, initial }), 1)).not.toBe(
+      await weightsAfter(inputOf(dropping, { seed: 2, initial }), 1),
+    );
   });
 
   it('takes exactly the steps an epoch that the recipe says, going on through the data, and as many as fill it otherwise', async () => {
-    await expectNoTensorLeak(engine, async () => {
-      for (const [stepsPerEpoch, expected] of [
-        [2, 2],
-        [null, 4],
-      ] as const) {
-        const fit = createFit(
-          engine,
-          recipeWith({ optimizer: sgd, batchSize: 16, stepsPerEpoch }),
-          3,
-          data,
-          1,
-        );
+    for (const [stepsPerEpoch, expected] of [
+      [2, 2],
+      [null, 4],
+    ] as const) {
+      const recipe = recipeWith({ optimizer: sgd, batchSize: 16, stepsPerEpoch });
+      await withFit(inputOf(recipe), async (fit) => {
         const steps: number[] = [];
-        await fit.runEpoch((step) => steps.push(step), signal);
+        await fit.runEpoch((step) => Promise.resolve(void steps.push(step)), signal);
         expect(fit.stepsPerEpoch).toBe(expected);
         expect(steps).toEqual(Array.from({ length: expected }, (_, index) => index + 1));
-        fit.close();
+      });
+    }
+  });
+
+  it('asks for the rows of a step by the number of the step in the run', async () => {
+    const asked: [number, number][] = [];
+    const rows = {
+      ...train.rows,
+      gather: (indices: readonly number[], draw: number) => {
+        asked.push([indices.length, draw]);
+        return train.rows.gather(indices, draw);
+      },
+    };
+    const recipe = recipeWith({ optimizer: sgd, batchSize: 32, head: withHead({ standardise: false }) });
+    await withFit(inputOf(recipe, { train: { ...train, rows } }), (fit) => runEpochs(fit, 2));
+    expect(asked).toEqual([
+      [32, 0],
+      [28, 1],
+      [32, 2],
+      [28, 3],
+    ]);
+  });
+
+  it('trains at the rate of its schedule, and of whoever changes it', async () => {
+    const schedule = { name: 'step', warmupSteps: 0, everySteps: 2, factor: 0.5 } as const;
+    const stepping = recipeWith({ optimizer: { ...sgd, learningRate: 0.1, schedule }, batchSize: 60 });
+    await withFit(inputOf(stepping), async (fit) => {
+      const rates = [fit.learningRate];
+      for (let epoch = 0; epoch < 3; epoch += 1) {
+        await runEpochs(fit, 1);
+        rates.push(fit.learningRate);
       }
+      expect(rates).toEqual([0.1, 0.1, 0.05, 0.05]);
+    });
+    const still = recipeWith({ optimizer: { ...sgd, learningRate: 0 } });
+    const set = recipeWith({ optimizer: { ...sgd, learningRate: 0.1 } });
+    const changed = await withFit(inputOf(set), async (fit) => {
+      fit.setLearningRate(0);
+      await runEpochs(fit, 1);
+      expect(fit.learningRate).toBe(0);
+      return digest(fit);
+    });
+    expect(changed).toBe(await weightsAfter(inputOf(still), 1));
+    await withFit(inputOf(recipeWith({})), (fit) => {
+      expect(fit.learningRate).toBeNull();
     });
   });
 
   it('reports a loss with the penalty on the kernels', async () => {
-    const measure = async (l2: number): Promise<number> => {
-      const head = { pool: 'average', units: 4, l2, standardise: true } as const;
-      const fit = createFit(engine, recipeWith({ head, optimizer: adam }), 3, data, 1);
-      let squares = 0;
-      const standardiser = makeStandardiser(data.train.rows);
-      for (const { name, shape, pieces } of fit.sources()) {
-        if (!name.endsWith('/kernel')) continue;
-        let at = 0;
-        for (const piece of pieces()) {
-          for (const weight of piece) {
-            // The first kernel is given for plain features: its deviation is taken out again.
-            const scale =
-              name === 'dense/kernel' ? (standardiser.deviation[Math.floor(at / (shape[1] ?? 1))] ?? 1) : 1;
-            squares += (weight * scale) ** 2;
-            at += 1;
+    const measure = (l2: number): Promise<number> =>
+      withFit(
+        inputOf(recipeWith({ head: withHead({ units: 4, l2, standardise: false }), optimizer: adam })),
+        async (fit) => {
+          let squares = 0;
+          for (const { name, pieces } of fit.sources()) {
+            if (!name.endsWith('/kernel')) continue;
+            for (const piece of pieces()) for (const weight of piece) squares += weight ** 2;
           }
-        }
-      }
-      const loss = (await fit.validate(signal))?.loss ?? Number.NaN;
-      fit.close();
-      return loss - l2 * squares;
-    };
-    expect(await measure(0.1)).toBeCloseTo(await measure(0), 4);
+          return ((await fit.validate(signal))?.loss ?? Number.NaN) - l2 * squares;
+        },
+      );
+    expect(await measure(0.1)).toBeCloseTo(await measure(0), 3);
   });
 
   it('gives no validation figures without validation pictures, and measures only the batches asked for', async () => {
-    await expectNoTensorLeak(engine, async () => {
-      const none = createFit(engine, recipeWith({}), 3, { ...data, validation: { rows: [], labels: [] } }, 1);
-      expect(await none.validate(signal)).toBeNull();
-      none.close();
-      const firstBatch = createFit(engine, recipeWith({ batchSize: 5, validationSteps: 1 }), 3, data, 1);
-      const onlyThose = {
-        rows: data.validation.rows.slice(0, 5),
-        labels: data.validation.labels.slice(0, 5),
-      };
-      const five = createFit(engine, recipeWith({}), 3, { ...data, validation: onlyThose }, 1);
-      expect(await firstBatch.validate(signal)).toEqual(await five.validate(signal));
-      firstBatch.close();
-      five.close();
+    const none = { rows: rowsOf([], 512), labels: [] };
+    await withFit(inputOf(recipeWith({}), { validation: none }), async (fit) => {
+      expect(await fit.validate(signal)).toBeNull();
     });
+    const onlyThose = {
+      rows: { ...validation.rows, count: 5 },
+      labels: validation.labels.slice(0, 5),
+    };
+    const five = await withFit(inputOf(recipeWith({}), { validation: onlyThose }), (fit) =>
+      fit.validate(signal),
+    );
+    const firstBatch = recipeWith({ batchSize: 5, validationSteps: 1 });
+    expect(await withFit(inputOf(firstBatch), (fit) => fit.validate(signal))).toEqual(five);
   });
 
   it('ends with TRAINING_DIVERGED when the loss is not finite', async () => {
-    await expectNoTensorLeak(engine, async () => {
-      const head = { pool: 'average', units: 8, l2: 0, standardise: false } as const;
-      const optimizer = { name: 'sgd', learningRate: 1e30, momentum: 0, nesterov: false } as const;
-      const fit = createFit(engine, recipeWith({ head, optimizer }), 3, data, 1);
-      const epochs = async () => {
-        for (let epoch = 0; epoch < 5; epoch += 1) await fit.runEpoch(ignore, signal);
-      };
-      await expect(epochs()).rejects.toMatchObject({ code: 'TRAINING_DIVERGED' });
-      fit.close();
+    const head = withHead({ units: 8, l2: 0, standardise: false });
+    await withFit(inputOf(recipeWith({ head, optimizer: { ...sgd, learningRate: 1e30 } })), async (fit) => {
+      await expect(runEpochs(fit, 5)).rejects.toMatchObject({ code: 'TRAINING_DIVERGED' });
     });
   });
 
   it('refuses lbfgs for a head of several layers', async () => {
-    await expectNoTensorLeak(engine, () => {
-      const head = { pool: 'average', units: 8, l2: 0, standardise: false } as const;
-      expect(() => createFit(engine, recipeWith({ head }), 3, data, 1)).toThrow(
-        expect.objectContaining({ code: 'RECIPE_CONFLICT' }),
+    await expectNoTensorLeak(engine, async () => {
+      await expect(
+        createFit(engine, inputOf(recipeWith({ head: withHead({ units: 8 }) }))),
+      ).rejects.toMatchObject({
+        code: 'RECIPE_CONFLICT',
+      });
+    });
+  });
+
+  it('passes on why rows cannot be had, and leaves nothing behind', async () => {
+    const rows = { ...train.rows, gather: () => Promise.reject(new Error('the disk is gone')) };
+    const recipe = recipeWith({ optimizer: sgd, head: withHead({ standardise: false }) });
+    await withFit(inputOf(recipe, { train: { ...train, rows } }), async (fit) => {
+      await expect(runEpochs(fit, 1)).rejects.toThrow('the disk is gone');
+    });
+    await expectNoTensorLeak(engine, async () => {
+      await expect(createFit(engine, inputOf(recipeWith({}), { train: { ...train, rows } }))).rejects.toThrow(
+        'the disk is gone',
       );
     });
   });
 });
 
+describe('a fit whose head starts converged', () => {
+  it('has the weights that fast arrives at before its first epoch', async () => {
+    const converged = recipeWith({ optimizer: sgd, head: withHead({ start: 'converged' }) });
+    const start = await withFit(inputOf(converged), (fit) => digest(fit));
+    const fast = await withFit(inputOf(recipeWith({})), async (fit) => {
+      const losses: number[] = [];
+      while (losses.length < 60) {
+        losses.push((await fit.runEpoch(ignore, signal)).loss);
+        if ((losses.at(-2) ?? Number.POSITIVE_INFINITY) - (losses.at(-1) ?? 0) === 0) break;
+      }
+      return fit.validate(signal);
+    });
+    await withFit(inputOf(converged), async (fit) => {
+      const measured = await fit.validate(signal);
+      expect(measured?.loss).toBeCloseTo(fast?.loss ?? Number.NaN, 4);
+      expect(measured?.accuracy).toBe(fast?.accuracy);
+      expect(digest(fit)).toBe(start);
+    });
+  });
+});
+
 describe('the objective of lbfgs', () => {
-  it('has the gradient that its differences have', async () => {
-    await expectNoTensorLeak(engine, () => {
+  it.each([
+    { labelSmoothing: 0, classWeights: null },
+    { labelSmoothing: 0.2, classWeights: [0.5, 1, 3] },
+  ])('has the gradient that its differences have, with %o', async (loss) => {
+    await expectNoTensorLeak(engine, async () => {
       const { rows, labels } = madeFeatures('small', 3, 4, 5);
-      const features = gatherRows(rows, countUp(rows.length), makeStandardiser(rows));
-      const objective = createSoftmaxObjective(engine, { features, labels }, 3, 0.1);
+      const features = await rows.gather([...labels.keys()], 0);
+      for (const [at, value] of features.entries()) features[at] = (value - 30) / 20;
+      const objective = createSoftmaxObjective(engine, { features, labels }, 3, { l2: 0.1, ...loss });
       const point = Float64Array.from({ length: objective.size }, (_, index) => Math.sin(index) / 2);
       const { gradient } = objective.evaluate(point);
       const step = 1e-2;
@@ -169,10 +257,19 @@ describe('the objective of lbfgs', () => {
 });
 
 describe('standardising', () => {
-  it('gives mean 0 and deviation 1, and leaves constant features at zero', () => {
-    const rows = [Float32Array.of(1, 7, 1e6), Float32Array.of(3, 7, 1e6)];
-    const standardiser = makeStandardiser(rows);
-    expect([...gatherRows(rows, [0, 1], standardiser)]).toEqual([-1, 0, 0, 1, 0, 0]);
-    expect([...gatherRows(rows, [1], null)]).toEqual([3, 7, 1e6]);
+  it('gives mean 0 and deviation 1, and leaves constant features at zero', async () => {
+    const features = Float32Array.of(1, 7, 1e6, 3, 7, 1e6);
+    const standardiser = await measureStandardiser(async function* () {
+      yield await Promise.resolve(features.subarray(0, 3));
+      yield await Promise.resolve(features.subarray(3));
+    }, 3);
+    const scaled = await expectNoTensorLeak(engine, () =>
+      engine.tf.tidy(() =>
+        makeFeatureScaling(engine, standardiser)
+          .forward(engine.tf.tensor2d(features, [2, 3]))
+          .dataSync(),
+      ),
+    );
+    expect([...scaled]).toEqual([-1, 0, 0, 1, 0, 0]);
   });
 });
