@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { AppError, PICTURE_BYTES } from '../domain/index.ts';
 import type { GroupOutcome, PictureGroup, PredictorProtocol } from '../inference/index.ts';
 import { answerParent } from '../processes/index.ts';
@@ -7,11 +8,11 @@ import { readConfig } from './read-config.ts';
 
 // The predictor of an API process: ready once the backbone is loaded and has run.
 const config = readConfig();
-const engine = await createInferenceEngine({
+const engine = createInferenceEngine({
   weightsDir: config.WEIGHTS_DIR ?? ownPath('weights'),
   device: config.DEVICE,
 });
-await engine.warmUp();
+const precision = await engine.warmUp(join(config.DATA_DIR, 'cache'));
 
 const itemsOf = (groups: readonly PictureGroup[], payload: Buffer): InferenceItem[] => {
   let offset = 0;
@@ -39,7 +40,7 @@ const outcomeOf = (
 const bytesOf = (array: Float32Array): Uint8Array =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
-answerParent<PredictorProtocol>({ device: engine.device }, async ({ groups }, payload) => {
+answerParent<PredictorProtocol>({ device: engine.device, precision }, async ({ groups }, payload) => {
   const startedAt = performance.now();
   const results = await engine.infer(itemsOf(groups, payload));
   const inferMs = performance.now() - startedAt;

@@ -9,13 +9,31 @@ export const LiveBody = component(
 );
 export type LiveBody = Static<typeof LiveBody>;
 
-const part = (description: string) =>
+const partFields = () => ({
+  state: oneOf(['ready', 'starting', 'down']),
+  detail: Type.Optional(Type.String({ description: 'Why it is not ready.' })),
+});
+
+const part = (description: string) => closed(partFields(), { description });
+
+const precision = () =>
   closed(
     {
-      state: oneOf(['ready', 'starting', 'down']),
-      detail: Type.Optional(Type.String({ description: 'Why it is not ready.' })),
+      auto: oneOf(['float32', 'int8'], {
+        description: 'What `precision: auto` is where the recipe allows both, as measured on this machine.',
+      }),
+      int8: Type.String({ description: '`available`, or why the int8 base cannot be used here.' }),
     },
-    { description },
+    {
+      description:
+        'In which precisions the frozen part of a model runs here. Given once the predictor is ready.',
+    },
+  );
+
+const predictorPart = () =>
+  closed(
+    { ...partFields(), precision: Type.Optional(precision()) },
+    { description: 'The process that answers predictions.' },
   );
 
 /** Reply of `GET /health/ready`. */
@@ -29,7 +47,7 @@ export const ReadyBody = component(
     parts: closed({
       redis: part('The job queue.'),
       storage: part('Where datasets, runs and models are kept.'),
-      predictor: part('The process that answers predictions.'),
+      predictor: predictorPart(),
     }),
   },
   {
@@ -38,7 +56,11 @@ export const ReadyBody = component(
       {
         ready: true,
         degraded: false,
-        parts: { redis: { state: 'ready' }, storage: { state: 'ready' }, predictor: { state: 'ready' } },
+        parts: {
+          redis: { state: 'ready' },
+          storage: { state: 'ready' },
+          predictor: { state: 'ready', precision: { auto: 'int8', int8: 'available' } },
+        },
       },
     ],
   },

@@ -144,7 +144,7 @@ export const createPredictor = (options: PredictorOptions): PredictorProcess => 
     },
     health: (): PredictorHealth => {
       const state = child.state();
-      if (state.kind === 'ready') return { state: 'ready', device: state.info.device };
+      if (state.kind === 'ready') return { state: 'ready', ...state.info };
       if (state.kind === 'starting') return { state: 'starting', detail: 'the predictor is starting' };
       return { state: 'down', detail: state.detail };
     },

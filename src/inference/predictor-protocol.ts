@@ -1,4 +1,5 @@
 import type { DeviceInfo, ErrorRecord, ModelManifest } from '../domain/index.ts';
+import type { PrecisionSupport } from '../ports/index.ts';
 
 /** Pictures that go through the same model version; their bytes lie one after the other in the payload. */
 export interface PictureGroup {
@@ -16,5 +17,5 @@ export interface PredictorProtocol {
   readonly request: { readonly groups: readonly PictureGroup[] };
   /** One outcome a group, in order; `inferMs` is the time spent in the engine. */
   readonly reply: { readonly outcomes: readonly GroupOutcome[]; readonly inferMs: number };
-  readonly ready: { readonly device: DeviceInfo };
+  readonly ready: { readonly device: DeviceInfo; readonly precision: PrecisionSupport };
 }

@@ -1,4 +1,4 @@
-import type { DeviceInfo, ModelManifest } from '../domain/index.ts';
+import type { DeviceInfo, ModelManifest, Precision } from '../domain/index.ts';
 
 /** Pictures of one request for one model version. */
 export interface InferenceRequest {
@@ -16,9 +16,17 @@ export interface InferenceReply {
   readonly inferMs: number;
 }
 
+/** In which precisions the frozen part of a model runs here. */
+export interface PrecisionSupport {
+  /** What `auto` is where a recipe allows both, as it was measured on this machine. */
+  readonly auto: Precision;
+  /** `available`, or why not. */
+  readonly int8: string;
+}
+
 /** Whether predictions can be answered now. */
 export type PredictorHealth =
-  | { readonly state: 'ready'; readonly device: DeviceInfo }
+  | { readonly state: 'ready'; readonly device: DeviceInfo; readonly precision: PrecisionSupport }
   | { readonly state: 'starting' | 'down'; readonly detail: string };
 
 /** Answers with published versions. */

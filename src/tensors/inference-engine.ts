@@ -4,13 +4,15 @@ import {
   type DeviceRequest,
   type ModelManifest,
   PICTURE_BYTES,
-  type Preprocess,
 } from '../domain/index.ts';
-import { type Backbone, createBackbone } from './backbone.ts';
+import type { PrecisionSupport } from '../ports/index.ts';
+import { type BaseCache, baseKeyOf, createBaseCache } from './base-cache.ts';
 import { countUp, inBatches } from './batches.ts';
-import { type Engine, startEngine, type Tensor } from './engine.ts';
+import { type Engine, startEngine } from './engine.ts';
 import { BACKBONE_BATCH } from './float-base.ts';
-import { createHeadCache, type HeadCache } from './head-cache.ts';
+import { createNetworkCache, type NetworkCache } from './network-cache.ts';
+import { poolRow } from './pool-row.ts';
+import { findPrecisionSupport } from './precision.ts';
 
 /** One picture for one model version. */
 export interface InferenceItem {
@@ -21,32 +23,37 @@ export interface InferenceItem {
   readonly picture: Uint8Array;
 }
 
-/** Logits `[classes]`, owned by the caller, or why there are none: `WEIGHTS_MISSING`, `WEIGHTS_INVALID`. */
+/** Logits `[classes]`, owned by the caller, or why there are none: `WEIGHTS_MISSING`, `WEIGHTS_INVALID`, `PRECISION_UNAVAILABLE`. */
 export type InferenceResult = Float32Array | AppError;
 
 /** Answers with published versions on the engine of this process. */
 export interface InferenceEngine {
   readonly device: DeviceInfo;
   /**
-   * Results in the order of the items. Items with the same preprocessing share passes through the base, whatever their version.
+   * Results in the order of the items. Each version is run as it was trained: on its base, in its precision, with its own
+   * convolutions. Items that share base, precision and preprocessing share passes through the base, whatever their version.
    * A version that cannot be loaded costs its own items only. Calls wait for each other; the event loop turns meanwhile.
    */
   readonly infer: (items: readonly InferenceItem[]) => Promise<readonly InferenceResult[]>;
-  /** Runs the base once, so that the first answer does not pay for what TensorFlow prepares. */
-  readonly warmUp: () => Promise<void>;
+  /**
+   * Finds out in which precisions this machine works, and runs the base once in the one that a job would get, so that the first
+   * answer does not pay for what is loaded and prepared. What was measured is kept in `cacheDir` (absolute).
+   * `WEIGHTS_MISSING` and `WEIGHTS_INVALID` of the base.
+   */
+  readonly warmUp: (cacheDir: string) => Promise<PrecisionSupport>;
   /** Waits for the calls under way and frees all tensors. */
   readonly close: () => Promise<void>;
 }
 
-/** Where the backbone's weights lie (an absolute folder), on which device to run, and how much memory heads may take. */
+/** Where the ImageNet weights lie (an absolute folder), on which device to run, and how much memory the versions' own weights may take. */
 export interface InferenceOptions {
   readonly weightsDir: string;
   readonly device: DeviceRequest;
   /** 1 GiB unless given: two heads of VGG16's fc1 and fc2, or thousands of single layers. */
-  readonly maxHeadBytes?: number;
+  readonly maxNetworkBytes?: number;
 }
 
-const DEFAULT_MAX_HEAD_BYTES = 1024 ** 3;
+const DEFAULT_MAX_NETWORK_BYTES = 1024 ** 3;
 
 /** `indices` by what `keyOf` says of each, in order of first appearance. */
 const groupBy = <K>(
@@ -64,26 +71,32 @@ const groupBy = <K>(
   return groups;
 };
 
-/** Logits of some rows of a feature map, one array a row. */
-const runHead = async (
+/** Maps at the boundary to what the version's network takes: pooled where the whole base is frozen and the head averages. */
+const toRows = (maps: readonly Float32Array[], { backbone, head }: ModelManifest): Float32Array => {
+  const isPooled = backbone.ownLayers.length === 0 && head.pool === 'average';
+  const rows = isPooled ? maps.map(poolRow) : maps;
+  const width = rows[0]?.length ?? 0;
+  const together = new Float32Array(rows.length * width);
+  rows.forEach((row, index) => {
+    together.set(row, index * width);
+  });
+  return together;
+};
+
+/** Logits of maps at the boundary, one array a map. */
+const runNetwork = async (
   { tf }: Engine,
-  backbone: Backbone,
-  heads: HeadCache,
-  map: Tensor,
-  rows: readonly number[],
+  networks: NetworkCache,
+  maps: readonly Float32Array[],
   { manifest, weightsLocation }: InferenceItem,
 ): Promise<readonly Float32Array[]> => {
-  if (manifest.backbone.sha256 !== backbone.sha256) {
-    const detail = `${manifest.model}:${manifest.version} was trained on a backbone with the sha256 ${manifest.backbone.sha256}, and this service has ${backbone.sha256}.`;
-    throw new AppError('WEIGHTS_INVALID', detail);
-  }
-  const head = await heads.take(manifest, weightsLocation);
-  const logits = tf.tidy(() => {
-    const chosen = rows.length === map.shape[0] ? map : tf.gather(map, tf.tensor1d([...rows], 'int32'));
-    return head.logits(backbone.pool(chosen, manifest.head.pool)).dataSync<'float32'>();
-  });
-  const classes = logits.length / rows.length;
-  return rows.map((_, row) => logits.slice(row * classes, (row + 1) * classes));
+  const network = await networks.take({ manifest, weightsLocation });
+  const rows = toRows(maps, manifest);
+  const logits = tf.tidy(() =>
+    network.logits(tf.tensor2d(rows, [maps.length, rows.length / maps.length])).dataSync<'float32'>(),
+  );
+  const classes = logits.length / maps.length;
+  return maps.map((_, row) => logits.slice(row * classes, (row + 1) * classes));
 };
 
 const toAppError = (error: unknown): AppError =>
@@ -91,79 +104,94 @@ const toAppError = (error: unknown): AppError =>
     ? error
     : new AppError('INTERNAL', 'The engine failed on this picture.', { cause: error });
 
-/** One pass of up to 16 pictures through the base, and from there through the head of each version among them. */
+/** One pass of up to 16 pictures through the base that they share, and from there through the network of each version among them. */
 const runPass = async (
   engine: Engine,
-  backbone: Backbone,
-  heads: HeadCache,
+  bases: BaseCache,
+  networks: NetworkCache,
   items: readonly InferenceItem[],
-  mode: Preprocess,
 ): Promise<readonly InferenceResult[]> => {
+  const [first] = items;
+  if (first === undefined) return [];
   const results: InferenceResult[] = items.map(() => new AppError('INTERNAL', 'No answer was computed.'));
-  const map = await backbone.featureMap(
+  const base = await bases.take(first);
+  const maps = await base.rowsOf(
     items.map(({ picture }) => picture),
-    mode,
+    first.manifest.preprocessing.mode,
   );
-  try {
-    for (const rows of groupBy(
-      countUp(items.length),
-      (row) => items[row]?.manifest.weights.sha256,
-    ).values()) {
-      const item = items[rows[0] ?? 0];
-      if (item === undefined) continue;
-      const computed = await runHead(engine, backbone, heads, map, rows, item).catch(toAppError);
-      for (const [position, row] of rows.entries()) {
-        results[row] =
-          computed instanceof AppError ? computed : (computed[position] ?? results[row] ?? toAppError(null));
-      }
+  for (const indices of groupBy(
+    countUp(items.length),
+    (index) => items[index]?.manifest.weights.sha256,
+  ).values()) {
+    const item = items[indices[0] ?? 0] ?? first;
+    const chosen = indices.flatMap((index) => maps[index] ?? []);
+    const computed = await runNetwork(engine, networks, chosen, item).catch(toAppError);
+    for (const [position, index] of indices.entries()) {
+      results[index] =
+        computed instanceof AppError ? computed : (computed[position] ?? results[index] ?? toAppError(null));
     }
-  } finally {
-    map.dispose();
   }
   return results;
 };
 
-/** Loads the base and gives an inference engine. `DEVICE_UNAVAILABLE`, `WEIGHTS_MISSING`, `WEIGHTS_INVALID`. */
-export const createInferenceEngine = async ({
+const passKeyOf = ({ manifest }: InferenceItem): string =>
+  `${baseKeyOf(manifest)} ${manifest.preprocessing.mode}`;
+
+const inferAll = async (
+  engine: Engine,
+  bases: BaseCache,
+  networks: NetworkCache,
+  items: readonly InferenceItem[],
+): Promise<readonly InferenceResult[]> => {
+  const results = new Map<number, InferenceResult>();
+  const groups = groupBy(countUp(items.length), (index) => {
+    const item = items[index];
+    return item === undefined ? undefined : passKeyOf(item);
+  });
+  for (const indices of groups.values()) {
+    for (const batch of inBatches(indices, BACKBONE_BATCH)) {
+      const members = batch.flatMap((index) => items[index] ?? []);
+      const computed = await runPass(engine, bases, networks, members).catch(toAppError);
+      for (const [position, index] of batch.entries()) {
+        results.set(
+          index,
+          computed instanceof AppError ? computed : (computed[position] ?? toAppError(null)),
+        );
+      }
+    }
+  }
+  return items.map((_, index) => results.get(index) ?? toAppError(null));
+};
+
+/** Starts the engine; bases and networks are loaded when they are needed. `DEVICE_UNAVAILABLE`. */
+export const createInferenceEngine = ({
   weightsDir,
   device,
-  maxHeadBytes = DEFAULT_MAX_HEAD_BYTES,
-}: InferenceOptions): Promise<InferenceEngine> => {
+  maxNetworkBytes = DEFAULT_MAX_NETWORK_BYTES,
+}: InferenceOptions): InferenceEngine => {
   const engine = startEngine({ device });
-  const backbone = await createBackbone(engine, weightsDir);
-  const heads = createHeadCache(engine, maxHeadBytes);
+  const bases = createBaseCache(engine, weightsDir);
+  const networks = createNetworkCache(engine, maxNetworkBytes);
   let underway: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const done = underway.then(work);
     underway = done.catch(() => undefined);
     return done;
   };
-  const inferAll = async (items: readonly InferenceItem[]): Promise<readonly InferenceResult[]> => {
-    const results = new Map<number, InferenceResult>();
-    for (const [mode, indices] of groupBy(
-      countUp(items.length),
-      (index) => items[index]?.manifest.preprocessing.mode,
-    )) {
-      for (const batch of inBatches(indices, BACKBONE_BATCH)) {
-        const members = batch.flatMap((index) => items[index] ?? []);
-        const computed = await runPass(engine, backbone, heads, members, mode);
-        for (const [position, result] of computed.entries()) results.set(batch[position] ?? -1, result);
-      }
-    }
-    return items.map((_, index) => results.get(index) ?? toAppError(null));
-  };
   return {
     device: engine.device,
-    infer: (items) => inTurn(() => inferAll(items)),
-    warmUp: () =>
+    infer: (items) => inTurn(() => inferAll(engine, bases, networks, items)),
+    warmUp: (cacheDir) =>
       inTurn(async () => {
-        (await backbone.featureMap([new Uint8Array(PICTURE_BYTES)], 'caffe')).dispose();
+        const support = await findPrecisionSupport(engine, { weightsDir, cacheDir });
+        const base = await bases.takeDefault(support.auto);
+        await base.rowsOf([new Uint8Array(PICTURE_BYTES)], 'caffe');
+        return support;
       }),
     close: () =>
-      inTurn(() => {
-        heads.close();
-        backbone.close();
-        return Promise.resolve();
+      inTurn(async () => {
+        networks.close();
+        await bases.close();
       }),
   };
 };

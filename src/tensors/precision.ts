@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AppError, makeRandom, PICTURE_BYTES, type Precision, type Preprocess } from '../domain/index.ts';
-import type { ParentVersion } from '../ports/index.ts';
+import type { ParentVersion, PrecisionSupport } from '../ports/index.ts';
 import type { Engine } from './engine.ts';
 import { createFrozenBase, type FrozenBase, findInt8Obstacle } from './frozen-base.ts';
 import { onnxRuntimeVersion } from './int8-base.ts';
@@ -12,19 +12,15 @@ import { onnxRuntimeVersion } from './int8-base.ts';
 export interface PrecisionConditions {
   /** Absolute folder of the ImageNet weights. */
   readonly weightsDir: string;
-  /** File (absolute) that keeps what was measured on this machine, for later processes. */
-  readonly measurementsFile: string;
+  /** Folder (absolute) of what is kept between jobs; what was measured on this machine is a file in it. */
+  readonly cacheDir: string;
   readonly frozenConvolutions: number;
   readonly preprocess: Preprocess;
   /** The version that a run continues from. */
   readonly parent: ParentVersion | null;
 }
 
-/** What this machine can do: what `auto` is where a recipe allows both, and `available` or why int8 is not. */
-export interface PrecisionSupport {
-  readonly auto: Precision;
-  readonly int8: string;
-}
+const MEASUREMENTS_FILE = 'precision.json';
 
 /** int8 gives other features than Keras: it has to be worth it. */
 const CLEARLY_FASTER = 1.2;
@@ -139,11 +135,11 @@ const asObstacle = (error: unknown): string => {
  */
 export const findPrecisionSupport = async (
   engine: Engine,
-  { weightsDir, measurementsFile }: Pick<PrecisionConditions, 'weightsDir' | 'measurementsFile'>,
+  { weightsDir, cacheDir }: Pick<PrecisionConditions, 'weightsDir' | 'cacheDir'>,
 ): Promise<PrecisionSupport> => {
   try {
     onnxRuntimeVersion();
-    return { auto: await fastest(engine, weightsDir, measurementsFile), int8: 'available' };
+    return { auto: await fastest(engine, weightsDir, join(cacheDir, MEASUREMENTS_FILE)), int8: 'available' };
   } catch (error) {
     return { auto: 'float32', int8: asObstacle(error) };
   }

@@ -1,4 +1,4 @@
-import type { Predictor, TrainingQueue } from '../ports/index.ts';
+import type { PrecisionSupport, Predictor, TrainingQueue } from '../ports/index.ts';
 
 /** The state of one part; `detail` says why it is not ready. */
 export interface HealthPart {
@@ -13,7 +13,8 @@ export interface HealthReport {
   readonly parts: {
     readonly redis: HealthPart;
     readonly storage: HealthPart;
-    readonly predictor: HealthPart;
+    /** With the precisions that models can be trained and served in, once it is ready. */
+    readonly predictor: HealthPart & { readonly precision?: PrecisionSupport };
   };
 }
 
@@ -40,8 +41,10 @@ export const makeCheckHealth =
   async (): Promise<HealthReport> => {
     const [redis, storage] = await Promise.all([probe(() => queue.ping()), probe(probeStorage)]);
     const health = predictor.health();
-    const state: HealthPart =
-      health.state === 'ready' ? { state: 'ready' } : { state: health.state, detail: health.detail };
+    const state: HealthReport['parts']['predictor'] =
+      health.state === 'ready'
+        ? { state: 'ready', precision: health.precision }
+        : { state: health.state, detail: health.detail };
     const ready = storage.state === 'ready' && state.state === 'ready';
     return { ready, degraded: ready && redis.state !== 'ready', parts: { redis, storage, predictor: state } };
   };

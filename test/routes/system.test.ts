@@ -7,7 +7,11 @@ import { openApp } from './open-app.ts';
 const report: HealthReport = {
   ready: true,
   degraded: false,
-  parts: { redis: { state: 'ready' }, storage: { state: 'ready' }, predictor: { state: 'ready' } },
+  parts: {
+    redis: { state: 'ready' },
+    storage: { state: 'ready' },
+    predictor: { state: 'ready', precision: { auto: 'int8', int8: 'available' } },
+  },
 };
 
 describe('health', () => {
@@ -16,7 +20,7 @@ describe('health', () => {
     expect((await call({ method: 'GET', url: '/health/live' })).json()).toEqual({ status: 'ok' });
   });
 
-  test('is ready, also degraded, with the state of each part', async () => {
+  test('is ready, also degraded, with the state of each part and the precisions there are', async () => {
     const redis = { state: 'down' as const, detail: 'connect ECONNREFUSED' };
     const degraded = { ...report, degraded: true, parts: { ...report.parts, redis } };
     const reports = [report, degraded];

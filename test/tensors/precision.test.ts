@@ -20,11 +20,13 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const fast = (): PrecisionConditions => ({
   weightsDir: 'weights',
-  measurementsFile: join(folder, 'cache', 'precision.json'),
+  cacheDir: join(folder, 'cache'),
   frozenConvolutions: 13,
   preprocess: 'caffe',
   parent: null,
 });
+
+const measurements = (): string => join(fast().cacheDir, 'precision.json');
 
 const unlike: readonly (readonly [string, Partial<PrecisionConditions>])[] = [
   ['preprocessing other than caffe', { preprocess: 'none' }],
@@ -63,7 +65,7 @@ describe('the precision of a run', () => {
   it('is measured once on a machine, and kept for later processes', async () => {
     await expectNoTensorLeak(engine, async () => {
       const settled = await settlePrecision(engine, 'auto', fast());
-      const file = fast().measurementsFile;
+      const file = measurements();
       const stored = await readFile(file, 'utf8');
       expect(Object.entries(JSON.parse(stored) as object)).toEqual([
         [
@@ -78,11 +80,10 @@ describe('the precision of a run', () => {
   });
 
   it.skipIf(engine.device.kind === 'gpu')('follows what was measured', async () => {
-    const { measurementsFile } = fast();
-    const before = await readFile(measurementsFile, 'utf8');
+    const before = await readFile(measurements(), 'utf8');
     const [machine = ''] = Object.keys(JSON.parse(before) as object);
     const store = (float32Seconds: number) =>
-      writeFile(measurementsFile, JSON.stringify({ [machine]: { float32Seconds, int8Seconds: 1 } }));
+      writeFile(measurements(), JSON.stringify({ [machine]: { float32Seconds, int8Seconds: 1 } }));
     await store(1.1);
     expect(await settlePrecision(engine, 'auto', fast())).toBe('float32');
     await store(1.3);
@@ -92,11 +93,9 @@ describe('the precision of a run', () => {
 
   it('is measured anew when the file holds something else', async () => {
     await expectNoTensorLeak(engine, async () => {
-      await writeFile(fast().measurementsFile, '{ "half a');
+      await writeFile(measurements(), '{ "half a');
       await settlePrecision(engine, 'auto', fast());
-      expect(Object.keys(JSON.parse(await readFile(fast().measurementsFile, 'utf8')) as object)).toHaveLength(
-        1,
-      );
+      expect(Object.keys(JSON.parse(await readFile(measurements(), 'utf8')) as object)).toHaveLength(1);
     });
   });
 
@@ -106,7 +105,7 @@ describe('the precision of a run', () => {
       join(bare, 'vgg16-notop.f16.safetensors'),
       await readFile('weights/vgg16-notop.f16.safetensors'),
     );
-    const conditions = { ...fast(), weightsDir: bare, measurementsFile: join(bare, 'precision.json') };
+    const conditions = { ...fast(), weightsDir: bare, cacheDir: bare };
     await expectNoTensorLeak(engine, async () => {
       expect(await findPrecisionSupport(engine, conditions)).toEqual({
         auto: 'float32',

@@ -125,6 +125,7 @@ describe('publishing a version', () => {
 });
 
 describe('the health of the service', () => {
+  const INT8 = { auto: 'int8', int8: 'available' } as const;
   const up = (): Promise<void> => Promise.resolve();
   const down = (): Promise<never> => Promise.reject(new AppError('QUEUE_UNAVAILABLE', 'no answer'));
   const check = (parts: {
@@ -135,16 +136,20 @@ describe('the health of the service', () => {
     makeCheckHealth({
       queue: fake<TrainingQueue>('queue', { ping: parts.ping ?? up }),
       predictor: fake<Predictor>('predictor', {
-        health: parts.health ?? (() => ({ state: 'ready', device: CPU })),
+        health: parts.health ?? (() => ({ state: 'ready', device: CPU, precision: INT8 })),
       }),
       probeStorage: parts.storage ?? up,
     })();
 
-  it('is ready when every part is', async () => {
+  it('is ready when every part is, and says in which precisions models run', async () => {
     expect(await check({})).toEqual({
       ready: true,
       degraded: false,
-      parts: { redis: { state: 'ready' }, storage: { state: 'ready' }, predictor: { state: 'ready' } },
+      parts: {
+        redis: { state: 'ready' },
+        storage: { state: 'ready' },
+        predictor: { state: 'ready', precision: INT8 },
+      },
     });
   });
 
