@@ -39,7 +39,7 @@ export const startWeightsInput = Type.String({
 
 /** Of the backbone, beside the weights it starts from. */
 export const backbone = {
-  name: oneOf(['vgg16']),
+  name: oneOf(['vgg16'], { description: 'The network; there is one.' }),
   trainableFrom: Type.Unsafe<TrainableFrom>({
     type: ['string', 'integer'],
     enum: [...TRAINABLE_FROM_NAMES, ...VGG16_LAYERS.keys()],

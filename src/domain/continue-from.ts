@@ -13,8 +13,7 @@ const ownFrozen = (recipe: Recipe, { backbone }: ModelManifest): number =>
  * True where the frozen part of a run that continues from the version holds convolutions of the version's own. There are no
  * int8 weights for such a part, so `auto` is float32 there.
  */
-export const hasOwnFrozenLayers = (recipe: Recipe, parent: ModelManifest): boolean =>
-  ownFrozen(recipe, parent) > 0;
+const hasOwnFrozenLayers = (recipe: Recipe, parent: ModelManifest): boolean => ownFrozen(recipe, parent) > 0;
 
 /** Why a recipe cannot continue from the version that its weights name, with a pointer below `/recipe`; null if it can. */
 export const continuationFault = (recipe: Recipe, parent: ModelManifest): InputFault | null => {

@@ -48,6 +48,8 @@ const treeOf = (pointer: string, value: unknown): Record<string, unknown> => {
 };
 
 describe.each(NAMES)('the JSON Schema of the recipe of %s', (preset) => {
+  const isValid = validatorOf(preset);
+
   test('has a name, a title and a description of every knob', () => {
     const schema = readSchema(preset);
     expect(schema).toMatchObject({
@@ -83,7 +85,6 @@ describe.each(NAMES)('the JSON Schema of the recipe of %s', (preset) => {
   });
 
   test('accepts the whole recipe of every preset, and nothing at all', () => {
-    const isValid = validatorOf(preset);
     for (const recipe of [...Object.values(PRESETS), {}]) {
       expect(isValid(recipe), JSON.stringify(isValid.errors)).toBe(true);
     }
@@ -92,7 +93,6 @@ describe.each(NAMES)('the JSON Schema of the recipe of %s', (preset) => {
   test.each(Object.entries(RECIPE_BOUNDS))(
     'draws the bounds of %s where the service does',
     (pointer, bounds) => {
-      const isValid = validatorOf(preset);
       const { minimum, maximum } = bounds;
       const outside = [
         minimum - Math.max(1, Math.abs(minimum)),
@@ -124,7 +124,7 @@ describe.each(NAMES)('the JSON Schema of the recipe of %s', (preset) => {
     [{ optimizer: { name: 'lbfgs', learningRate: 0.1 } }],
     [{ optimizer: { name: 'lbfgs', schedule: { name: 'cosine' } } }],
   ])('refuses %j, as the service does', (tree) => {
-    expect(validatorOf(preset)(tree)).toBe(false);
+    expect(isValid(tree)).toBe(false);
     expect(codeOf(preset, tree)).toMatch(/^RECIPE_/);
   });
 });
