@@ -36,8 +36,8 @@ export type TrainerMessage =
   | { readonly type: 'progress'; readonly progress: JobProgress }
   | { readonly type: 'epoch'; readonly epoch: EpochRecord }
   | { readonly type: 'precision'; readonly precision: Precision }
-  /** Epochs after `epoch` that an earlier attempt told of are told again. */
-  | { readonly type: 'resume'; readonly epoch: number }
+  /** The run goes on after these epochs; what an earlier attempt told of later ones is told again. */
+  | { readonly type: 'resume'; readonly done: readonly EpochRecord[] }
   | { readonly type: 'warning'; readonly message: string };
 
 /** What a trainer process leaves when it succeeds: all that publishing needs. Crosses a process border as JSON. */

@@ -50,8 +50,8 @@ export interface TrainingObserver {
   onWarning(message: string): void;
   /** The precision of the frozen part is settled; told before any features are computed. */
   onPrecision(precision: Precision): void;
-  /** The run goes on from a saved state: epochs 1 to `epoch` are done (0: none is whole), and are not told again. */
-  onResume(epoch: number): Promise<void>;
+  /** Told once, before the first step: the epochs that are done already (none: the run starts from the beginning), and are not told again. */
+  onResume(done: readonly EpochRecord[]): Promise<void>;
 }
 
 /** What a finished run leaves. The file at `weightsLocation` holds the weights that `validationLogits` were computed with. */

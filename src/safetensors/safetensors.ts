@@ -144,7 +144,7 @@ export const readIndex = async (
   return { dataStart: 8 + length, entries: readEntries(header, size - 8 - length) };
 };
 
-const withFile = async <T>(location: string, work: (file: FileHandle) => Promise<T>): Promise<T> => {
+export const withFile = async <T>(location: string, work: (file: FileHandle) => Promise<T>): Promise<T> => {
   try {
     const file = await open(location);
     try {

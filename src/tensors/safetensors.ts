@@ -1,6 +1,8 @@
 export {
   type ArraySource,
   floatsOf,
+  type OpenArrays,
+  openArrays,
   readWeightsFile,
   type StoredArray,
   sizeOf,

@@ -1,6 +1,7 @@
 import {
   type AppError,
   canFollow,
+  type EpochRecord,
   type Job,
   type JobEventBody,
   type JobState,
@@ -71,7 +72,7 @@ export class AttemptRecorder {
       case 'precision':
         return this.write({ ...this.current, precision: message.precision });
       case 'resume':
-        return this.resume(message.epoch);
+        return this.resume(message.done);
       case 'warning':
         return this.warn(message.message);
     }
@@ -118,11 +119,17 @@ export class AttemptRecorder {
     await this.tell({ type: 'state', data: { state: 'queued' } });
   }
 
-  private async resume(epoch: number): Promise<void> {
+  /** The earlier attempt may have been cut off before its last epochs got here. */
+  private async resume(done: readonly EpochRecord[]): Promise<void> {
+    const { runs } = this.deps;
     const { id } = this.current;
-    await this.deps.runs.keepEpochs(id, epoch);
-    await this.write(withEpochs(this.current, await this.deps.runs.epochs(id)));
-    if (epoch > 0) await this.note('info', `training goes on after epoch ${epoch}`);
+    await runs.keepEpochs(id, done.length);
+    const known = new Set((await runs.epochs(id)).map(({ epoch }) => epoch));
+    const missed = done.filter(({ epoch }) => !known.has(epoch));
+    for (const epoch of missed) await runs.appendEpoch(id, epoch);
+    await this.write(withEpochs(this.current, done));
+    for (const epoch of missed) await this.tell({ type: 'epoch', data: epoch });
+    if (done.length > 0) await this.note('info', `training goes on after epoch ${done.length}`);
   }
 
   private async enter(state: JobState): Promise<void> {

@@ -98,7 +98,7 @@ const makeObserver = (request: JobRequest, clock: Clock, speak: Speak) => {
     onPrecision: (precision) => {
       void speak({ type: 'precision', precision });
     },
-    onResume: (epoch) => speak({ type: 'resume', epoch }),
+    onResume: (done) => speak({ type: 'resume', done }),
   };
   return { observer, enter };
 };

@@ -21,7 +21,7 @@ describe('an attempt that goes on from an earlier one', () => {
     const seen: object[] = [];
     const play: Play = async (hear) => {
       seen.push(world.job());
-      await hear({ type: 'resume', epoch: 2 });
+      await hear({ type: 'resume', done: [anEpoch(1, 0.2), anEpoch(2, 0.3)] });
       seen.push(world.job());
       await hear({ type: 'epoch', epoch: anEpoch(3, 0.35, false) });
       return aTrainedModel();
@@ -37,10 +37,23 @@ describe('an attempt that goes on from an earlier one', () => {
     expect(world.logLines).toContainEqual(expect.stringMatching(/ info training goes on after epoch 2$/));
   });
 
+  it('learns of an epoch that the earlier attempt had done, but could not tell any more', async () => {
+    const play: Play = async (hear) => {
+      await hear({ type: 'resume', done: [anEpoch(1, 0.2), anEpoch(2, 0.3)] });
+      return aTrainedModel();
+    };
+    const world = makeWorld(play, { job: aJob({ attempt: 1 }) });
+    world.epochs.push(anEpoch(1, 0.2));
+    await world.run();
+    expect(world.epochs).toEqual([anEpoch(1, 0.2), anEpoch(2, 0.3)]);
+    expect(world.trace.filter((line) => line.includes('epoch'))).toEqual(['epoch 2', 'event epoch']);
+    expect(world.job().metrics).toEqual(anEpoch(2, 0.3).metrics);
+  });
+
   it('forgets all epochs of earlier attempts when the trainer starts from the beginning', async () => {
     const seen: object[] = [];
     const play: Play = async (hear) => {
-      await hear({ type: 'resume', epoch: 0 });
+      await hear({ type: 'resume', done: [] });
       seen.push(world.job());
       return aTrainedModel();
     };

@@ -214,7 +214,7 @@ describe('what a trainer says', () => {
         observer.onPrecision('int8');
         observer.onWarning('fc1 starts from random weights');
         await observer.onPhase('training');
-        await observer.onResume(0);
+        await observer.onResume([]);
         await observer.onEpoch(anEpoch(1, 0.5));
         await observer.onPhase('evaluating');
       },
