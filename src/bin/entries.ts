@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 /** The JavaScript file of a child process, beside this one. */
-export const entryOf = (name: 'trainer' | 'planner' | 'predictor' | 'decoder'): string =>
+export const entryOf = (name: 'trainer' | 'planner' | 'predictor' | 'decoder' | 'converter'): string =>
   fileURLToPath(new URL(`./${name}.js`, import.meta.url));
 
 /** A file or folder that comes with the program. */

@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { AppError, type ModelManifest } from '../domain/index.ts';
 import { type OpenWeightsFile, openWeightsFile } from '../safetensors/index.ts';
+import { fileDigest } from './file-digest.ts';
 import type { ReadArray } from './write-h5.ts';
 import { writtenArrays } from './write-layers.ts';
 
-/** A version to be exported and where its weights lie: absolute paths of its own file and of the frozen base's. */
+/** A version to be exported and where its own weights lie, as an absolute path. */
 export interface VersionFiles {
   readonly manifest: ModelManifest;
   readonly weightsLocation: string;
-  readonly baseLocation: string;
+  /** The path of the base weights that a manifest's `backbone.sha256` names, checked. `WEIGHTS_MISSING`. */
+  readonly findBase: (sha256: string) => Promise<string>;
 }
 
 /** All weights of a version, those of the frozen base among them. */
@@ -18,32 +18,26 @@ export interface VersionWeights {
   close(): Promise<void>;
 }
 
-const digestOf = async (location: string): Promise<string> => {
-  const hash = createHash('sha256');
-  const content: AsyncIterable<Uint8Array> = createReadStream(location, { highWaterMark: 1024 ** 2 });
-  for await (const chunk of content) hash.update(chunk);
-  return hash.digest('hex');
-};
-
-const openChecked = async (location: string, sha256: string, what: string): Promise<OpenWeightsFile> => {
-  const file = await openWeightsFile(location);
-  const found = await digestOf(location);
+const openOwn = async ({ manifest, weightsLocation }: VersionFiles): Promise<OpenWeightsFile> => {
+  const { sha256 } = manifest.weights;
+  const file = await openWeightsFile(weightsLocation);
+  const found = await fileDigest(weightsLocation);
   if (found === sha256) return file;
   await file.close();
-  throw new AppError('WEIGHTS_INVALID', `Expected ${what} with the sha256 ${sha256}, found ${found}.`);
+  throw new AppError(
+    'WEIGHTS_INVALID',
+    `Expected weights of the version with the sha256 ${sha256}, found ${found}.`,
+  );
 };
 
-const openFiles = async ({
-  manifest,
-  weightsLocation,
-  baseLocation,
-}: VersionFiles): Promise<{ readonly own: OpenWeightsFile; readonly base: OpenWeightsFile | null }> => {
-  const { backbone, weights } = manifest;
-  const own = await openChecked(weightsLocation, weights.sha256, 'weights of the version');
-  const isWholeOwn = writtenArrays(manifest).every(({ name }) => own.shapes.has(name));
-  if (isWholeOwn || backbone.sha256 === null) return { own, base: null };
+const openFiles = async (
+  files: VersionFiles,
+): Promise<{ readonly own: OpenWeightsFile; readonly base: OpenWeightsFile | null }> => {
+  const { sha256 } = files.manifest.backbone;
+  const own = await openOwn(files);
+  if (sha256 === null) return { own, base: null };
   try {
-    return { own, base: await openChecked(baseLocation, backbone.sha256, 'weights of the backbone') };
+    return { own, base: await openWeightsFile(await files.findBase(sha256)) };
   } catch (error) {
     await own.close();
     throw error;

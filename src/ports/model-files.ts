@@ -13,6 +13,13 @@ export interface ImportedModel {
   readonly file: Omit<ImportedFile, 'name'>;
 }
 
+/** A file that was brought: where it lies, how many classes it should have, and where its weights go; absolute paths. */
+export interface FileToImport {
+  readonly location: string;
+  readonly classes: number;
+  readonly weightsLocation: string;
+}
+
 /** Turns versions into files of other programs, and such files into versions, outside this process. */
 export interface ModelFiles {
   /**
@@ -26,9 +33,6 @@ export interface ModelFiles {
     location: string,
     signal: AbortSignal,
   ): Promise<number>;
-  /**
-   * Reads a Keras `.h5` of VGG16 with a head and writes its weights to `weightsLocation` (absolute). Waits and ends as
-   * `exportVersion` does. `WEIGHTS_INVALID` says what is wrong with the file.
-   */
-  importModel(location: string, weightsLocation: string, signal: AbortSignal): Promise<ImportedModel>;
+  /** Reads a Keras `.h5` of VGG16 with a head. Waits and ends as `exportVersion` does. `WEIGHTS_INVALID`, `REQUEST_INVALID`. */
+  importModel(file: FileToImport, signal: AbortSignal): Promise<ImportedModel>;
 }

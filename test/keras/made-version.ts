@@ -1,25 +1,33 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type HeadArchitecture, type ModelManifest, makeRandom } from '../../src/domain/index.ts';
+import { AppError, type HeadArchitecture, type ModelManifest, makeRandom } from '../../src/domain/index.ts';
 import type { VersionFiles } from '../../src/keras/export-weights.ts';
 import { writtenArrays } from '../../src/keras/write-layers.ts';
 import { writeWeightsFile } from '../../src/safetensors/index.ts';
 import { aManifest } from '../unit/fakes.ts';
 
-const BASE = 'weights/vgg16-notop.f16.safetensors';
+/** The base of these versions. */
+export const BASE = 'weights/vgg16-notop.f16.safetensors';
 
 const sha256Of = async (location: string): Promise<string> =>
   createHash('sha256')
     .update(await readFile(location))
     .digest('hex');
 
-/** Random values that keep what flows through a layer at its size. */
+const findBase = async (sha256: string): Promise<string> => {
+  if (sha256 === (await sha256Of(BASE))) return BASE;
+  throw new AppError('WEIGHTS_MISSING', `no base ${sha256}`);
+};
+
+/** Random values that keep what flows through a layer at its size, and logits near 1, where probabilities show every change. */
 const madeValues = (name: string, shape: readonly number[]): Float32Array => {
   const random = makeRandom(7).fork(name);
   const size = shape.reduce((product, length) => product * length, 1);
   const inputs = size / (shape.at(-1) ?? 1);
-  const limit = name.endsWith('/bias') ? 0.1 : Math.sqrt(3 / inputs);
+  const limit = name.endsWith('/bias')
+    ? 0.1
+    : Math.sqrt(3 / inputs) * (name === 'predictions/kernel' ? 0.05 : 1);
   return Float32Array.from({ length: size }, () => (2 * random.float() - 1) * limit);
 };
 
@@ -62,5 +70,5 @@ export const makeVersion = async (
     sha256: await sha256Of(weightsLocation),
   };
   const classNames = Array.from({ length: head.layers.at(-1)?.units ?? 0 }, (_, index) => `class ${index}`);
-  return { manifest: { ...plain, classNames, backbone, head, weights }, weightsLocation, baseLocation: BASE };
+  return { manifest: { ...plain, classNames, backbone, head, weights }, weightsLocation, findBase };
 };
