@@ -1,13 +1,17 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 
-/** The environment of Python with Keras: quiet, on the CPU, as the engine beside it. */
+/** The environment of Python with Keras and the modules of this repository: quiet, on the CPU. */
 const environment = (): NodeJS.ProcessEnv => ({
   ...process.env,
   TF_CPP_MIN_LOG_LEVEL: '3',
   KERAS_BACKEND: 'tensorflow',
   CUDA_VISIBLE_DEVICES: '-1',
-  PYTHONPATH: [resolve('conformance'), process.env['KERAS_PACKAGES'] ?? ''].join(':'),
+  PYTHONPATH: [
+    resolve('conformance'),
+    resolve('bench/parts'),
+    ...(process.env['KERAS_PACKAGES'] ?? '').split(':').filter((folder) => folder !== ''),
+  ].join(':'),
   PYTHONDONTWRITEBYTECODE: '1',
 });
 

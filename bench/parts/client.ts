@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatasetBody, JobBody, PredictReplyBody } from '../../src/contract/index.ts';
+import type { DatasetBody, JobBody, JobRequestBody, PredictReplyBody } from '../../src/contract/index.ts';
 import { CLASSES, formOf, PHOTOS, type Photo, photos } from '../../test/e2e/photos.ts';
 import { eventually } from '../../test/e2e/service.ts';
 
@@ -34,12 +34,27 @@ export const upload = async (url: string, of: readonly Photo[]): Promise<string>
   return (await bodyOf<DatasetBody>(reply, 201)).id;
 };
 
-/** Makes a job with the preset `fast`; gives its id. */
-export const postJob = async (url: string, datasetId: string, seed: number): Promise<string> => {
+/** What a job of a bench differs in from one with the preset `fast`. */
+export type JobChanges = Pick<JobRequestBody, 'preset' | 'recipe'>;
+
+/** Makes a job, with the preset `fast` unless another is named; gives its id. */
+export const postJob = async (
+  url: string,
+  datasetId: string,
+  seed: number,
+  changes: JobChanges = {},
+): Promise<string> => {
+  const body: JobRequestBody = {
+    model: 'bench',
+    dataset: { id: datasetId },
+    preset: 'fast',
+    seed,
+    ...changes,
+  };
   const reply = await fetch(`${url}/jobs`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'bench', dataset: { id: datasetId }, preset: 'fast', seed }),
+    body: JSON.stringify(body),
   });
   return (await bodyOf<JobBody>(reply, 202)).id;
 };

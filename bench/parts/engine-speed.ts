@@ -1,8 +1,8 @@
 import { INPUT_SIZE, PICTURE_BYTES, PRESETS } from '../../src/domain/index.ts';
 import { createPictureReader } from '../../src/images/index.ts';
-import { createBackbone } from '../../src/tensors/backbone.ts';
 import { startEngine } from '../../src/tensors/engine.ts';
-import { computeFeatures } from '../../src/tensors/features.ts';
+import { createFrozenBase } from '../../src/tensors/frozen-base.ts';
+import { poolRow } from '../../src/tensors/pool-row.ts';
 import { timed } from './measure.ts';
 
 /** The engine in the process of the bench: the yardstick of the run. */
@@ -18,9 +18,15 @@ export interface EngineSpeed {
 /** Starts the engine and runs it until it is warm. */
 export const openEngine = async (): Promise<EngineSpeed> => {
   const engine = startEngine({ device: 'auto' });
-  const backbone = await createBackbone(engine, 'weights');
+  const base = await createFrozenBase(engine, {
+    weightsDir: 'weights',
+    frozenConvolutions: 13,
+    precision: 'float32',
+    parent: null,
+  });
   const { preprocess, interpolation, orient } = PRESETS.fast;
-  const run = (pictures: readonly Uint8Array[]) => computeFeatures(backbone, pictures, preprocess, 'average');
+  const run = async (pictures: readonly Uint8Array[]) =>
+    (await base.rowsOf(pictures, preprocess)).map(poolRow);
   const noise = Uint8Array.from({ length: PICTURE_BYTES }, (_, index) => (index * 2654435761) >>> 24);
   const reader = createPictureReader();
   await run([noise, noise]);
@@ -39,7 +45,7 @@ export const openEngine = async (): Promise<EngineSpeed> => {
       return run(await Promise.all(pictures.map((bytes) => reader.decode({ bytes }, options))));
     },
     close: () => {
-      backbone.close();
+      void base.close();
     },
   };
 };

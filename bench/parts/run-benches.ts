@@ -7,15 +7,20 @@ import type { Figure, Report } from './report.ts';
 // Runs the benches named, each in a process of its own, one after the other. Prints a table and writes everything that was
 // measured to bench/results/.
 const BENCHES = ['engine', 'fast-job', 'predict', 'responsiveness', 'memory', 'accuracy'];
+/** Run only when they are named: they need a Python with Keras, and much more time. */
+const BENCHES_BY_NAME = ['versus-keras'];
 const RESULTS = join('bench', 'results');
 const COLUMNS = ['bench', 'value', 'target', '', 'figure'];
 
 const args = process.argv.slice(2);
 const isQuick = args.includes('--quick');
-const asked = args.filter((name) => name !== '--quick');
-const unknown = asked.find((name) => !BENCHES.includes(name));
+const asked = args.filter((name) => !name.startsWith('--'));
+/** Such as `--rounds=1`: for the benches, which know their own. */
+const options = args.filter((name) => name.startsWith('--') && name !== '--quick');
+const unknown = asked.find((name) => ![...BENCHES, ...BENCHES_BY_NAME].includes(name));
 if (unknown !== undefined) {
-  console.error(`no bench "${unknown}": there are ${BENCHES.join(', ')}, and --quick to try them`);
+  const names = [...BENCHES, ...BENCHES_BY_NAME].join(', ');
+  console.error(`no bench "${unknown}": there are ${names}, and --quick to try them`);
   process.exit(1);
 }
 
@@ -29,7 +34,8 @@ const environment: NodeJS.ProcessEnv = {
 
 const run = (bench: string): Report | null => {
   console.error(`${bench} ...`);
-  const { status, stdout } = spawnSync(process.execPath, [join(RESULTS, 'build', 'bench', `${bench}.js`)], {
+  const script = join(RESULTS, 'build', 'bench', `${bench}.js`);
+  const { status, stdout } = spawnSync(process.execPath, [script, ...options], {
     env: environment,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],

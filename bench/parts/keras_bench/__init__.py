@@ -1,0 +1,1 @@
+"""What the benches ask Keras to do, in its own process, with its times."""
