@@ -1,3 +1,4 @@
+import path from 'node:path';
 import process from 'node:process';
 import { runChecks } from './checks.mjs';
 import { makeContext } from './context.mjs';
@@ -5,7 +6,7 @@ import { runDoctor } from './doctor.mjs';
 import { exitCodeOf, launch } from './launch.mjs';
 import { Interrupted, SetupProblem } from './problem.mjs';
 import { createProgress } from './progress.mjs';
-import { settle } from './settle.mjs';
+import { holdingLock, settle } from './settle.mjs';
 import { addon } from './steps/addon.mjs';
 import { build } from './steps/build.mjs';
 import { makeEngineLibraries } from './steps/engine-libraries.mjs';
@@ -29,6 +30,7 @@ const commands = {
     setUpAndLaunch(context, ['conformance/run.mjs', ...args], [...allSteps, keras]),
   'versus-keras': (context, args) =>
     setUpAndLaunch(context, ['bench/run.mjs', 'versus-keras', ...args], [...allSteps, keras]),
+  weights: (context, args) => fetchWeights(context, args),
   check: (context) => runChecks({ ...context, progress: createProgress(process.stdout) }),
   doctor: (context, args) => runDoctor(context, { isJson: args.includes('--json') }),
 };
@@ -54,6 +56,18 @@ async function setUpAndLaunch(context, args, steps = allSteps) {
   const { env } = await settle(steps, context);
   context.signal.throwIfAborted();
   return launch(args, { cwd: context.root, env: { ...context.env, ...env } });
+}
+
+/**
+ * Needs neither TensorFlow nor Redis. Two checkouts share what is downloaded, so only one of them may download at a time.
+ * @param {Context} context @param {string[]} args
+ */
+async function fetchWeights(context, args) {
+  await settle([makePlatformStep(), npmModules, build], context);
+  const cache = path.join(context.cacheRoot, 'weights');
+  return holdingLock(context, 'cache', 'weights', () =>
+    launch(['dist/bin/weights.js', '--cache', cache, ...args], { cwd: context.root, env: context.env }),
+  );
 }
 
 /** @param {string[]} argv */
