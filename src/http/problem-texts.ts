@@ -18,11 +18,11 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
   },
   RECIPE_INVALID: {
     meaning: 'The field `recipe` names a knob that does not exist, or gives one a value out of its bounds.',
-    remedy: `${SEE_ERRORS} Leave a knob out to take the value of the preset.`,
+    remedy: `${SEE_ERRORS} GET /recipes/{preset} has every knob with its bounds. Leave a knob out to take the value of the preset.`,
   },
   RECIPE_CONFLICT: {
     meaning:
-      'Each knob is right by itself, but two of them cannot go together, such as momentum with the optimizer adam.',
+      'Each knob is right by itself, but two of them cannot go together, such as momentum with the optimizer adam, or one does not fit the dataset, such as a batch larger than the training set.',
     remedy: `${SEE_ERRORS} Take one of the two knobs back.`,
   },
   MULTIPART_INVALID: {

@@ -122,6 +122,12 @@ const validationOf = (
 ): { readonly rule: ValidationRule | null; readonly train: number; readonly validation: number } => {
   const { train, validation } = dataset.splits;
   if (train + validation > 0) {
+    if (train === 0) {
+      throw new AppError(
+        'DATASET_EMPTY',
+        `expected pictures to train on, received a dataset whose training folder has no usable one (${validation} to validate on)`,
+      );
+    }
     if (input.validation === null) return { rule: null, train, validation };
     const detail = `the dataset's folders give the split (${train} train, ${validation} validation): expected no validation, received one`;
     throw invalid('/validation', detail);
