@@ -19,6 +19,10 @@ const clock: Clock = { now: () => new Date() };
 
 const LOST_JOBS_INTERVAL_MS = 60_000;
 
+/** Parts of the grace time of the process: for a trainer to write its state, and for the worker to close. */
+const HAND_BACK_PART = 0.5;
+const CLOSE_PART = 0.7;
+
 /** Starts a worker: it takes jobs until it is closed, and puts back those that the queue has lost. */
 export const startWorker = async (config: Config, address: RedisAddress, log: Logger): Promise<Running> => {
   const options = { address, prefix: await queuePrefix(config), log };
@@ -31,10 +35,12 @@ export const startWorker = async (config: Config, address: RedisAddress, log: Lo
     onLine: (jobId, line) => {
       relayLine(log, { child: 'trainer', jobId }, line);
     },
+    handBackGraceMs: HAND_BACK_PART * config.SHUTDOWN_GRACE_MS,
   });
   const worker = createTrainingWorker({
     ...options,
     concurrency: config.TRAINING_CONCURRENCY,
+    closeTimeoutMs: CLOSE_PART * config.SHUTDOWN_GRACE_MS,
     runAttempt: makeRunAttempt({ runs, events, models, trainers, clock, log }),
     giveUp: makeGiveUpJob({ runs, events, clock, log }),
   });

@@ -26,6 +26,8 @@ export interface RunStore {
   attemptFolder(id: string, attempt: number): Promise<string>;
   /** Folder that the attempts of a job share, for the state to resume from, as an absolute path on this machine; it exists. */
   stateFolder(id: string): Promise<string>;
+  /** Removes what is in that folder: nobody goes on from it any more. */
+  dropState(id: string): Promise<void>;
   /** Adds the record of a finished epoch; an epoch that is there already is replaced. */
   appendEpoch(id: string, epoch: EpochRecord): Promise<void>;
   /** Oldest first. */

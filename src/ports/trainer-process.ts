@@ -58,7 +58,8 @@ export interface TrainedModel {
 export interface TrainerProcesses {
   /**
    * Resolves with the trained model. Rejects with the `AppError` that the trainer reported, or `TRAINER_CRASHED`.
-   * When `signal` aborts the process is killed at once and the promise rejects with the signal's reason.
+   * When `signal` aborts the promise rejects with the signal's reason once the process is gone: it is killed at once, or for
+   * `shutdown` after it has had some seconds to write the state that a later attempt goes on from.
    * `onMessage` calls are made in order, one at a time; when one rejects, the process is killed and the promise rejects with
    * that error.
    */

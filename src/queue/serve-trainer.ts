@@ -1,11 +1,11 @@
 import { AppError } from '../domain/index.ts';
 import type { TrainedModel, TrainerAssignment, TrainerMessage } from '../ports/index.ts';
 import { connectToParent, type ParentChannel, toErrorRecord } from '../processes/index.ts';
-import type { AssignmentFrame, TrainerFrame } from './trainer-protocol.ts';
+import type { TrainerFrame, WorkerFrame } from './trainer-protocol.ts';
 
 /**
- * Does the work of a trainer process. `say` resolves when the message is on its way to the worker. `signal` never aborts
- * today: an attempt that is interrupted has its process killed.
+ * Does the work of a trainer process. `say` resolves when the message is on its way to the worker. `signal` aborts with the
+ * reason `handBack` when the worker has to end: what is to outlast the process is then written, and soon, or it is killed.
  */
 export type TrainerHandler = (
   assignment: TrainerAssignment,
@@ -13,17 +13,17 @@ export type TrainerHandler = (
   signal: AbortSignal,
 ) => Promise<TrainedModel>;
 
-const send = (parent: ParentChannel<AssignmentFrame>, frame: TrainerFrame): Promise<void> => {
+const send = (parent: ParentChannel<WorkerFrame>, frame: TrainerFrame): Promise<void> => {
   parent.send(frame);
   return parent.flush();
 };
 
-const outcomeOf = async (work: () => Promise<TrainedModel>): Promise<TrainerFrame> => {
+const outcomeOf = async (work: () => Promise<TrainedModel>, signal: AbortSignal): Promise<TrainerFrame> => {
   try {
     return { result: await work() };
   } catch (error) {
     // An `AppError` says all there is to say; of anything else the stack belongs in the log.
-    if (!(error instanceof AppError)) console.error(error);
+    if (!(error instanceof AppError) && !(signal.aborted && error === signal.reason)) console.error(error);
     return { error: toErrorRecord(error) };
   }
 };
@@ -33,11 +33,16 @@ const outcomeOf = async (work: () => Promise<TrainedModel>): Promise<TrainerFram
  * the process. To be called once, at the start of the trainer's entry file.
  */
 export const serveTrainer = (handler: TrainerHandler): void => {
-  const parent = connectToParent<AssignmentFrame>();
-  const { signal } = new AbortController();
+  const parent = connectToParent<WorkerFrame>();
+  const controller = new AbortController();
+  const { signal } = controller;
   parent.onFrame(({ header }) => {
+    if ('handBack' in header) {
+      controller.abort('handBack');
+      return;
+    }
     const say = (message: TrainerMessage): Promise<void> => send(parent, { message });
-    void outcomeOf(() => handler(header.assignment, say, signal))
+    void outcomeOf(() => handler(header.assignment, say, signal), signal)
       .then((frame) => send(parent, frame))
       .then(() => process.exit(0));
   });

@@ -1,7 +1,7 @@
 import { AppError } from '../domain/index.ts';
 import type { TrainedModel, TrainerAssignment, TrainerMessage, TrainerProcesses } from '../ports/index.ts';
 import { type Child, type ChildExit, spawnChild } from '../processes/index.ts';
-import type { TrainerFrame } from './trainer-protocol.ts';
+import type { TrainerFrame, WorkerFrame } from './trainer-protocol.ts';
 
 /** How trainer processes are started. */
 export interface TrainerProcessesOptions {
@@ -15,10 +15,13 @@ export interface TrainerProcessesOptions {
   readonly niceness?: number;
   /** A trainer that says nothing for so long is killed (`TRAINER_STALLED`). */
   readonly maxSilenceMs?: number;
+  /** The time that a trainer has to write its state when its worker shuts down, before it is killed. */
+  readonly handBackGraceMs?: number;
 }
 
 const NICENESS = 10;
 const MAX_SILENCE_MS = 15 * 60 * 1000;
+const HAND_BACK_GRACE_MS = 5_000;
 /** A process that has sent its result has nothing to do but end. */
 const EXIT_GRACE_MS = 2_000;
 const KEPT_LINES = 8;
@@ -49,6 +52,7 @@ class Attempt {
   private readonly child: Child<TrainerFrame>;
   private readonly onMessage: OnMessage;
   private readonly maxSilenceMs: number;
+  private readonly handBackGraceMs: number;
   private readonly errorLines: string[] = [];
   /** The messages' handling so far: one at a time, in order. */
   private handled: Promise<void> = Promise.resolve();
@@ -58,6 +62,7 @@ class Attempt {
   constructor(options: TrainerProcessesOptions, jobId: string, onMessage: OnMessage) {
     this.onMessage = onMessage;
     this.maxSilenceMs = options.maxSilenceMs ?? MAX_SILENCE_MS;
+    this.handBackGraceMs = options.handBackGraceMs ?? HAND_BACK_GRACE_MS;
     this.child = spawnChild<TrainerFrame>({
       entry: options.entry,
       env: options.env,
@@ -74,12 +79,14 @@ class Attempt {
 
   async run(assignment: TrainerAssignment, signal: AbortSignal): Promise<TrainedModel> {
     const onAbort = (): void => {
-      this.fail(signal.reason);
+      if (signal.reason === 'shutdown') this.askBack(signal.reason);
+      else this.fail(signal.reason);
     };
     signal.addEventListener('abort', onAbort, { once: true });
     this.watchSilence();
-    this.child.send({ assignment });
-    if (signal.aborted) onAbort();
+    this.send({ assignment });
+    // Nothing has been done that would have to be written.
+    if (signal.aborted) this.fail(signal.reason);
     try {
       const exit = await this.child.exited;
       await this.handled;
@@ -120,12 +127,27 @@ class Attempt {
     this.child.kill();
   }
 
+  /** Lets the process write its state and end. What it still says is in that state. */
+  private askBack(reason: unknown): void {
+    this.ending ??= { kind: 'failure', reason };
+    this.send({ handBack: true });
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => {
+      this.child.kill();
+    }, this.handBackGraceMs);
+  }
+
+  private send(frame: WorkerFrame): void {
+    this.child.send(frame);
+  }
+
   private outcome(exit: ChildExit): TrainedModel {
     if (this.ending?.kind === 'result') return this.ending.result;
     throw this.ending === null ? crashOf(exit, this.errorLines) : this.ending.reason;
   }
 
   private watchSilence(): void {
+    if (this.ending !== null) return;
     clearTimeout(this.silence);
     this.silence = setTimeout(() => {
       this.fail(

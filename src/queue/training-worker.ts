@@ -36,6 +36,8 @@ export interface TrainingWorkerOptions {
   /** Writes the final state of a job that the queue gives up: its attempts are used up, or its workers died too often. */
   readonly giveUp: (jobId: string, error: AppError) => Promise<void>;
   readonly settings?: Partial<WorkerSettings>;
+  /** Longest time that `close` waits for interrupted attempts to end in order. */
+  readonly closeTimeoutMs?: number;
 }
 
 /** A worker that takes jobs from the queue until it is closed. */
@@ -49,9 +51,9 @@ export interface TrainingWorker {
 const SETTINGS: WorkerSettings = { lockDurationMs: 60_000, stalledIntervalMs: 15_000, maxStalledCount: 5 };
 /** Locks are renewed ten times per lock, so that an outage of nearly 0.9 of it interrupts nothing. */
 const RENEWALS_PER_LOCK = 10;
-/** Together well below the grace time of the process. */
-const CLOSE_TIMEOUT_MS = 4_000;
-const INTERRUPTED_TIMEOUT_MS = 2_000;
+/** Longer than a trainer has to write its state, and with the others below the grace time of the process. */
+const CLOSE_TIMEOUT_MS = 7_000;
+const INTERRUPTED_TIMEOUT_MS = 500;
 const DISCONNECT_TIMEOUT_MS = 500;
 const HAND_BACK_TIMEOUT_MS = 3_000;
 
@@ -95,10 +97,11 @@ class BullTrainingWorker implements TrainingWorker {
     this.isClosing = true;
     for (const job of this.held.values()) job.interrupt('shutdown');
     // BullMQ waits for the server in its own close, for ever if need be.
-    const isOrderly =
-      this.redis.status === 'ready' && (await settlesWithin(this.worker.close(), CLOSE_TIMEOUT_MS));
+    const timeoutMs = this.options.closeTimeoutMs ?? CLOSE_TIMEOUT_MS;
+    const isConnected = this.redis.status === 'ready';
+    const isOrderly = isConnected && (await settlesWithin(this.worker.close(), timeoutMs));
     // What was interrupted ends in order also without a server.
-    await settlesWithin(Promise.allSettled(this.pending), INTERRUPTED_TIMEOUT_MS);
+    await settlesWithin(Promise.allSettled(this.pending), isConnected ? INTERRUPTED_TIMEOUT_MS : timeoutMs);
     if (!isOrderly) {
       const why = 'the worker was closed while Redis was away; its jobs are taken over when their locks end';
       this.options.log.warn({}, why);

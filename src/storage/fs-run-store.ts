@@ -9,6 +9,7 @@ import {
   makeFolder,
   namesIn,
   readText,
+  removeAll,
   vanishFolder,
   writeAtomically,
 } from './files.ts';
@@ -114,6 +115,10 @@ class FsRunStore implements RunStore {
     if (!(await isThere(folder))) throw noJob(id);
     await makeFolder(path.join(folder, 'state'));
     return path.join(folder, 'state');
+  }
+
+  dropState(id: string): Promise<void> {
+    return removeAll(this.fileOf(id, 'state'));
   }
 
   appendEpoch(id: string, epoch: EpochRecord): Promise<void> {

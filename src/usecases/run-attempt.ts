@@ -14,6 +14,7 @@ export interface RunAttemptDeps {
     | 'attemptFolder'
     | 'appendEpoch'
     | 'stateFolder'
+    | 'dropState'
     | 'epochs'
     | 'keepEpochs'
     | 'appendLog'
@@ -89,13 +90,23 @@ const factsOf = ({ job: { id, attempt, request } }: AttemptRecorder) => ({
   requestId: request.requestId,
 });
 
+/** Nobody goes on from this job any more. It has ended already, whether this goes well or not. */
+const dropState = async ({ runs, log }: RunAttemptDeps, recorder: AttemptRecorder): Promise<void> => {
+  try {
+    await runs.dropState(recorder.job.id);
+  } catch (error) {
+    log.warn({ ...factsOf(recorder), error }, 'the state of a job that has ended could not be removed');
+  }
+};
+
 /** Writes down how an attempt that did not succeed has ended; throws what the queue shall try again. */
 const settle = async (
-  { log }: RunAttemptDeps,
+  deps: RunAttemptDeps,
   recorder: AttemptRecorder,
   error: unknown,
   signal: AbortSignal,
 ): Promise<AttemptOutcome> => {
+  const { log } = deps;
   const facts = factsOf(recorder);
   if (error instanceof AttemptSuperseded) throw error;
   if (error instanceof CancelRequested || (signal.aborted && signal.reason === 'cancelled')) {
@@ -115,6 +126,8 @@ const settle = async (
     throw fault;
   }
   await recorder.fail(fault);
+  // It would diverge again; after any other fault a client may want to go on from it.
+  if (fault.code === 'TRAINING_DIVERGED') await dropState(deps, recorder);
   return 'finished';
 };
 
@@ -141,6 +154,7 @@ export const makeRunAttempt = (deps: RunAttemptDeps) => {
     try {
       try {
         await work(deps, publish, recorder, signal);
+        await dropState(deps, recorder);
         deps.log.info(factsOf(recorder), 'an attempt succeeded');
         return 'finished';
       } catch (error) {

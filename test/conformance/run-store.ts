@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Job } from '../../src/domain/index.ts';
 import type { RunStore } from '../../src/ports/index.ts';
@@ -205,6 +206,10 @@ export const runStoreConformance = (open: () => Promise<RunStoreUnderTest>): voi
     await store.beginAttempt('job_01a');
     expect(await again().stateFolder('job_01a')).toBe(folder);
     expect(await store.attemptFolder('job_01a', 1)).not.toBe(folder);
+    await writeFile(path.join(folder, 'state'), 'x');
+    await store.dropState('job_01a');
+    await expect(stat(path.join(folder, 'state'))).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await store.stateFolder('job_01a')).toBe(folder);
     await expect(store.stateFolder('job_01b')).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
   });
 

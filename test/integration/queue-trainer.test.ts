@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/domain/index.ts';
 import type { TrainerMessage } from '../../src/ports/index.ts';
 import { makeTrainerProcesses, type TrainerProcessesOptions } from '../../src/queue/index.ts';
 import { childEntry, isAlive, waitFor, waitUntilGone } from './support/child.ts';
 import { makeAssignment } from './support/jobs.ts';
+import { makeTemporaryFolder } from './support/redis.ts';
 
 const makeTrainers = (more: Partial<TrainerProcessesOptions> = {}) =>
   makeTrainerProcesses({ entry: childEntry('trainer'), env: {}, onLine: () => undefined, ...more });
@@ -13,11 +16,15 @@ const quiet = (): Promise<void> => Promise.resolve();
 const unsignalled = (): AbortSignal => new AbortController().signal;
 
 /** Runs a trainer that says its process id and stays; resolves when it has said it. */
-const startStaying = async (behaviour: string, more: Partial<TrainerProcessesOptions> = {}) => {
+const startStaying = async (
+  behaviour: string,
+  more: Partial<TrainerProcessesOptions> = {},
+  folder?: string,
+) => {
   const controller = new AbortController();
   let said: string | undefined;
   const run = makeTrainers(more).run(
-    makeAssignment(behaviour),
+    makeAssignment(behaviour, folder),
     (message) => {
       if (message.type === 'warning') said = message.message;
       return Promise.resolve();
@@ -92,6 +99,26 @@ describe('a trainer process', () => {
     const { run, controller, pid } = await startStaying('busy');
     controller.abort('cancelled');
     await expect(run).rejects.toBe('cancelled');
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  it('writes its state and ends by itself when its worker shuts down', async () => {
+    const folder = makeTemporaryFolder();
+    try {
+      const { run, controller, pid } = await startStaying('handsBack', {}, folder.path);
+      controller.abort('shutdown');
+      await expect(run).rejects.toBe('shutdown');
+      expect(isAlive(pid)).toBe(false);
+      expect(readFileSync(join(folder.path, 'state'), 'utf8')).toBe('handBack');
+    } finally {
+      folder.remove();
+    }
+  });
+
+  it('is killed when it has not ended within the time that it has for its state', async () => {
+    const { run, controller, pid } = await startStaying('busy', { handBackGraceMs: 100 });
+    controller.abort('shutdown');
+    await expect(run).rejects.toBe('shutdown');
     expect(isAlive(pid)).toBe(false);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError, type Recipe } from '../../src/domain/index.ts';
-import { makeWorld, type Play, playWhole } from './attempt-world.ts';
+import { ID, makeWorld, type Play, playWhole } from './attempt-world.ts';
 import { aJob, aManifest, anEpoch, aTrainedModel } from './fakes.ts';
 
 const continuing: Recipe = {
@@ -63,6 +63,28 @@ describe('an attempt that goes on from an earlier one', () => {
     await world.run();
     expect(seen).toMatchObject([{ metrics: null, best: null, earlyStopping: null }]);
     expect(world.epochs).toEqual([]);
+  });
+
+  it('keeps its state until the job has succeeded', async () => {
+    let faults = 1;
+    const play: Play = () => {
+      faults -= 1;
+      return faults >= 0
+        ? Promise.reject(new AppError('TRAINER_CRASHED', 'once'))
+        : Promise.resolve(aTrainedModel());
+    };
+    const world = makeWorld(play);
+    await expect(world.run()).rejects.toMatchObject({ code: 'TRAINER_CRASHED' });
+    expect(world.droppedStates).toEqual([]);
+    await world.run();
+    expect(world.droppedStates).toEqual([ID]);
+  });
+
+  it('has no use for its state once it has diverged', async () => {
+    const world = makeWorld(() => Promise.reject(new AppError('TRAINING_DIVERGED', 'NaN')));
+    await world.run();
+    expect(world.job()).toMatchObject({ state: 'failed', stopReason: 'diverged' });
+    expect(world.droppedStates).toEqual([ID]);
   });
 
   it('keeps the precision that the trainer has settled, for later attempts too', async () => {

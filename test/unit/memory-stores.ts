@@ -18,6 +18,7 @@ export const makeMemoryRuns = (jobs: readonly Job[] = [], trace: Trace = []) => 
   const controls = new Map<string, ControlVerb>();
   const epochs: EpochRecord[] = [];
   const logLines: string[] = [];
+  const droppedStates: string[] = [];
   const runs: RunStore = {
     create: (job) => {
       trace.push(`create ${job.state}`);
@@ -51,6 +52,10 @@ export const makeMemoryRuns = (jobs: readonly Job[] = [], trace: Trace = []) => 
     },
     attemptFolder: (id, attempt) => Promise.resolve(`/runs/${id}/attempt-${attempt}`),
     stateFolder: (id) => Promise.resolve(`/runs/${id}/state`),
+    dropState: (id) => {
+      droppedStates.push(id);
+      return Promise.resolve();
+    },
     appendEpoch: (_id, epoch) => {
       trace.push(`epoch ${epoch.epoch}`);
       epochs.push(epoch);
@@ -76,7 +81,7 @@ export const makeMemoryRuns = (jobs: readonly Job[] = [], trace: Trace = []) => 
       return Promise.resolve(byId.delete(id));
     },
   };
-  return { runs, jobs: byId, logLines, epochs, controls };
+  return { runs, jobs: byId, logLines, epochs, controls, droppedStates };
 };
 
 /** An event log in memory. */
