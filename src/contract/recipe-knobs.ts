@@ -27,13 +27,13 @@ const WEIGHTS =
 /** The weights a run starts from, as a recipe stores them. */
 export const startWeights = Type.Unsafe<StartWeights>({
   type: 'string',
-  pattern: `^(imagenet|none|${nameBody}:[1-9][0-9]*)$`,
+  pattern: `^(imagenet|none|${nameBody}:[1-9][0-9]{0,8})$`,
   description: WEIGHTS,
 });
 
 /** The same as a client may name them. */
 export const startWeightsInput = Type.String({
-  pattern: `^(imagenet|none|${nameBody}(:[1-9][0-9]*|@${nameBody})?)$`,
+  pattern: `^(imagenet|none|${nameBody}(:[1-9][0-9]{0,8}|@${nameBody})?)$`,
   description: `${WEIGHTS} A version is named as in \`animals:3\`, \`animals@prod\` or \`animals\` (its \`latest\`); the job shows which one it was.`,
 });
 
