@@ -1,4 +1,4 @@
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { takeFileLock } from './file-lock.ts';
 
@@ -44,30 +44,46 @@ const removeUnlocked = async (folder: string, name: string): Promise<boolean> =>
   }
 };
 
+/** Bytes that may still be written to the disk of a folder before less than `reserveBytes` are free for others. */
+export const diskRoom = async (folder: string, reserveBytes: number): Promise<number> => {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize - reserveBytes;
+};
+
+/** How much the cache may hold: `maxBytes`, and no more than leaves `reserveBytes` of the disk free. */
+export interface CacheBounds {
+  readonly maxBytes: number;
+  readonly reserveBytes: number;
+}
+
+const sumOf = (stored: readonly Stored[]): number => stored.reduce((sum, { bytes }) => sum + bytes, 0);
+
 /**
- * Removes what was used least lately and nobody has locked, until at most `maxBytes` lie in `folder`, where `name` counts as at
- * least `expectedBytes` and stays. False when that much cannot be freed. Rejects with what the file system reports.
+ * Removes what was used least lately and nobody has locked, as far as `name` needs it to hold `expectedBytes`; `name` stays. Gives
+ * the bytes that `name` may hold. Nothing is removed when that much cannot be had. Rejects with what the file system reports.
  */
 export const makeRoom = async (
   folder: string,
-  maxBytes: number,
+  { maxBytes, reserveBytes }: CacheBounds,
   { name: kept, expectedBytes }: { readonly name: string; readonly expectedBytes: number },
-): Promise<boolean> => {
+): Promise<number> => {
   const names = await readdir(folder);
   for (const name of names.filter((each) => each.startsWith(REMOVED)))
     await rm(join(folder, name), { recursive: true, force: true });
   const stored: Stored[] = [];
   for (const name of names.filter((each) => STORED.test(each))) stored.push(...(await lookAt(folder, name)));
-  const ownBytes = stored.find(({ name }) => name === kept)?.bytes ?? 0;
-  const own = Math.max(ownBytes, expectedBytes);
-  if (own > maxBytes) return false;
+  const limit = Math.min(maxBytes, sumOf(stored) + (await diskRoom(folder, reserveBytes)));
   const others = stored
     .filter(({ name }) => name !== kept)
     .sort((one, other) => one.usedMs - other.usedMs || (one.name < other.name ? -1 : 1));
-  let bytes = others.reduce((sum, each) => sum + each.bytes, own);
+  const ownBytes = sumOf(stored) - sumOf(others);
+  const needed = Math.max(expectedBytes, ownBytes);
+  let room = limit - sumOf(others);
+  // What is there already needs no more of the disk.
+  if (needed > limit) return Math.max(room, Math.min(ownBytes, maxBytes));
   for (const each of others) {
-    if (bytes <= maxBytes) break;
-    if (await removeUnlocked(folder, each.name)) bytes -= each.bytes;
+    if (room >= needed) break;
+    if (await removeUnlocked(folder, each.name)) room += each.bytes;
   }
-  return bytes <= maxBytes;
+  return room;
 };

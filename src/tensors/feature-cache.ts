@@ -30,10 +30,14 @@ export interface FeatureFile extends RowFile {
   readonly append: (rows: readonly FeatureRow[]) => Promise<void>;
 }
 
-/** Where features are kept (an absolute folder, made when it is needed), and how many bytes it may hold; 0 keeps none. */
+/** Where features are kept, and how much of the disk they may take. */
 export interface FeatureCacheOptions {
+  /** An absolute path; made when it is needed. */
   readonly folder: string;
+  /** Most bytes that the folder may hold; 0 keeps nothing. */
   readonly maxBytes: number;
+  /** Bytes of the disk that stay free for others. Default 1 GiB. */
+  readonly reserveBytes?: number;
 }
 
 /** Computed features on disk, shared by jobs and by processes. */
@@ -65,6 +69,8 @@ interface Opened {
   readonly lock: FileLock | null;
 }
 
+const DEFAULT_RESERVE_BYTES = 1024 ** 3;
+
 const NOTHING: Opened = { shared: null, lock: null };
 
 const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 1024 ** 2)} MiB`;
@@ -87,7 +93,7 @@ const openForReading = async (folder: string, width: number): Promise<Opened> =>
 };
 
 const openForAppending = async (
-  { folder, maxBytes }: FeatureCacheOptions,
+  { folder, ...bounds }: Required<FeatureCacheOptions>,
   key: FeatureKey,
   pictures: number,
   lock: FileLock,
@@ -95,9 +101,10 @@ const openForAppending = async (
 ): Promise<Opened> => {
   const name = nameOf(key);
   const expectedBytes = pictures * (key.width * Float32Array.BYTES_PER_ELEMENT + ENTRY_BYTES);
-  if (!(await makeRoom(folder, maxBytes, { name, expectedBytes }))) {
+  const room = await makeRoom(folder, bounds, { name, expectedBytes });
+  if (room < expectedBytes) {
     onWarning(
-      `The features of these pictures take ${mebibytes(expectedBytes)}, more than the feature cache has room for (${mebibytes(maxBytes)} in all, FEATURE_CACHE_MAX_BYTES): they are kept for this job alone.`,
+      `The features of these pictures take ${mebibytes(expectedBytes)}, and the feature cache has room for ${mebibytes(Math.max(room, 0))} (FEATURE_CACHE_MAX_BYTES, and what is free on its disk): they are kept for this job alone.`,
     );
     await lock.release();
     return openForReading(join(folder, name), key.width);
@@ -110,7 +117,7 @@ const openForAppending = async (
 };
 
 const openShared = async (
-  options: FeatureCacheOptions,
+  options: Required<FeatureCacheOptions>,
   key: FeatureKey,
   pictures: number,
   onWarning: (message: string) => void,
@@ -180,17 +187,20 @@ const joinRows = (
  * A cache of features below `folder`: a folder for each key with its rows and index, and a lock file beside it while a job adds
  * rows. A job that finds the lock held reads what is there and keeps what it computes itself to itself.
  */
-export const createFeatureCache = (options: FeatureCacheOptions): FeatureCache => ({
-  open: async (key, pictures, onWarning) => {
-    const { folder, maxBytes } = options;
-    const own = createOverflowRows([folder, tmpdir()], key.width);
-    if (maxBytes === 0) return joinRows(NOTHING, own, onWarning, () => Promise.resolve());
-    const opened = await openShared(options, key, pictures, onWarning);
-    const onClosed = async (): Promise<void> => {
-      const name = nameOf(key);
-      await touch(join(folder, name)).catch(() => undefined);
-      await makeRoom(folder, maxBytes, { name, expectedBytes: 0 }).catch(() => undefined);
-    };
-    return joinRows(opened, own, onWarning, onClosed);
-  },
-});
+export const createFeatureCache = (given: FeatureCacheOptions): FeatureCache => {
+  const options = { reserveBytes: DEFAULT_RESERVE_BYTES, ...given };
+  const { folder, ...bounds } = options;
+  return {
+    open: async (key, pictures, onWarning) => {
+      const own = createOverflowRows([folder, tmpdir()], key.width, bounds.reserveBytes);
+      if (bounds.maxBytes === 0) return joinRows(NOTHING, own, onWarning, () => Promise.resolve());
+      const opened = await openShared(options, key, pictures, onWarning);
+      const onClosed = async (): Promise<void> => {
+        const name = nameOf(key);
+        await touch(join(folder, name)).catch(() => undefined);
+        await makeRoom(folder, bounds, { name, expectedBytes: 0 }).catch(() => undefined);
+      };
+      return joinRows(opened, own, onWarning, onClosed);
+    },
+  };
+};

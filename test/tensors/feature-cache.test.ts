@@ -38,8 +38,13 @@ afterEach(async () => {
   rmSync(root, { recursive: true });
 });
 
-const openFile = async (key: FeatureKey = KEY, maxBytes = PLENTY, pictures = 10): Promise<FeatureFile> => {
-  const cache = createFeatureCache({ folder, maxBytes });
+const openFile = async (
+  key: FeatureKey = KEY,
+  maxBytes = PLENTY,
+  pictures = 10,
+  reserveBytes = 0,
+): Promise<FeatureFile> => {
+  const cache = createFeatureCache({ folder, maxBytes, reserveBytes });
   const file = await cache.open(key, pictures, (message) => warnings.push(message));
   open.push(file);
   return file;
@@ -276,6 +281,23 @@ describe('the room of the feature cache', () => {
 });
 
 describe('a disk that the feature cache cannot use', () => {
+  const MORE_THAN_ANY_DISK = Number.MAX_SAFE_INTEGER;
+
+  it('stays as it is when it is nearly full: what others may need is left free', async () => {
+    const file = await openFile(KEY, PLENTY, 10, MORE_THAN_ANY_DISK);
+    expect(warnings).toEqual([expect.stringContaining('what is free on its disk') as string]);
+    await file.append(rowsOf(0, 10));
+    expect(await readMadeRows(file, 10, WIDTH)).toHaveLength(10);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is no reason to warn when it is nearly full and all rows are there', async () => {
+    await store(0, 10);
+    const file = await openFile(KEY, PLENTY, 10, MORE_THAN_ANY_DISK);
+    expect(await readMadeRows(file, 10, WIDTH)).toHaveLength(10);
+    expect(warnings).toEqual([]);
+  });
+
   it('does not hinder a job: a full one', async () => {
     await store(0, 2);
     const values = stored('values.f32');
