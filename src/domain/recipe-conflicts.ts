@@ -78,11 +78,15 @@ const refuseLbfgs = (read: RecipeReader, recipe: Recipe): void => {
   refuse(plateau !== null, ['/reduceLearningRateOnPlateau'], 'lbfgs has no learning rate to reduce');
 };
 
+/** As Keras, which lets a rate be set only where no schedule decides it; a warm-up is one. */
 const refusePlateau = (read: RecipeReader, { optimizer, reduceLearningRateOnPlateau }: Recipe): void => {
   if (reduceLearningRateOnPlateau === null || optimizer.name === 'lbfgs') return;
-  if (optimizer.schedule.name === 'constant') return;
-  const detail = `the schedule ${optimizer.schedule.name} decides the learning rate by itself: expected null or the schedule constant, received both`;
-  blame(read, ['/reduceLearningRateOnPlateau', '/optimizer/schedule/name'], detail);
+  const { name, warmupSteps } = optimizer.schedule;
+  if (name === 'constant' && warmupSteps === 0) return;
+  const schedule = warmupSteps === 0 ? name : `${name} with ${warmupSteps} steps of warm-up`;
+  const detail = `a schedule decides the learning rate by itself: expected null or a constant rate without warm-up, received both a reduction and the schedule ${schedule}`;
+  const section = '/optimizer/schedule';
+  blame(read, ['/reduceLearningRateOnPlateau', `${section}/name`, `${section}/warmupSteps`], detail);
 };
 
 /** Notes every pair of knobs of a recipe that cannot go together, at the one that the client named. */

@@ -53,6 +53,11 @@ describe('a recipe whose parts contradict each other is RECIPE_CONFLICT', () => 
       '/recipe/head/start',
     ],
     [
+      'a plateau beside a warm-up',
+      { optimizer: { name: 'sgd', schedule: { warmupSteps: 5 } }, reduceLearningRateOnPlateau: {} },
+      '/recipe/reduceLearningRateOnPlateau',
+    ],
+    [
       'a plateau beside a schedule',
       {
         optimizer: { name: 'sgd', schedule: { name: 'cosine' } },
