@@ -25,6 +25,8 @@ export interface FitInput {
   readonly frozenConvolutions: number;
   /** The first weights of every array above the boundary; called once or more for each. */
   readonly initial: InitialWeights;
+  /** Arrays of convolutions below the boundary that belong to what is published: a version's own, where a run continues from it. */
+  readonly frozenOwn?: readonly HeldArray[];
 }
 
 /** A network while it is trained. */
@@ -182,7 +184,7 @@ export const createFit = async (
         return runner.learningRate;
       },
       validate: makeValidate(network, input),
-      sources: network.sources,
+      sources: () => [...(input.frozenOwn ?? []), ...network.sources()],
       close: () => {
         runner.close();
         network.close();
