@@ -4,6 +4,8 @@ export { exportVersion } from './export-version.ts';
 export { importModel } from './import-model.ts';
 export type { KerasArray } from './read-arrays.ts';
 export { type KerasModel, readKerasModel } from './read-model.ts';
+export { type ModelSummary, type SummarisedModel, type SummaryLayer, summaryOf } from './summary.ts';
+export { summaryText } from './summary-text.ts';
 export {
   type FetchedWeights,
   type FetchWeightsOptions,
