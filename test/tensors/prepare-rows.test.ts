@@ -57,7 +57,7 @@ const prepare = async (
   signal = new AbortController().signal,
 ): Promise<PreparedRows & Heard> => {
   const heard: Heard = { done: [], warnings: [] };
-  const cache = createFeatureCache({ folder, maxBytes: 1024 ** 3 });
+  const cache = createFeatureCache({ folder, maxBytes: 1024 ** 3, reserveBytes: 0 });
   const input: RowsInput = {
     train,
     validation,
@@ -130,7 +130,10 @@ describe('the rows of a job', () => {
     async (precision) => {
       await expectNoTensorLeak(engine, async () => {
         const base = { openBase: openBaseIn(precision) };
-        const together = await bitsOf({ ...base, cache: createFeatureCache({ folder, maxBytes: 0 }) });
+        const together = await bitsOf({
+          ...base,
+          cache: createFeatureCache({ folder, maxBytes: 0, reserveBytes: 0 }),
+        });
         const first = await prepare({ ...base, train: photos.slice(4, 5), validation: [] });
         await first.close();
         expect((await bitsOf(base)).equals(together)).toBe(true);
@@ -171,7 +174,7 @@ describe('the rows of a job', () => {
         decoded += 1;
         return pixelsOf(example);
       };
-      const cache = createFeatureCache({ folder, maxBytes: 1024 ** 3 });
+      const cache = createFeatureCache({ folder, maxBytes: 1024 ** 3, reserveBytes: 0 });
       const input = {
         train: many,
         validation: [],
