@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { recipeSchemaOf } from '../../src/contract/index.ts';
 import {
+  makeRandom,
   OPTIMIZER_DEFAULTS,
   PRESETS,
   type PresetName,
@@ -23,12 +24,31 @@ interface Node {
   readonly properties?: Readonly<Record<string, Node>>;
   readonly description?: string;
   readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
 }
 
 const leavesOf = (node: Node, pointer = ''): [string, Node][] =>
   node.properties === undefined
     ? [[pointer, node]]
     : Object.entries(node.properties).flatMap(([name, child]) => leavesOf(child, `${pointer}/${name}`));
+
+interface Tree {
+  [name: string]: unknown;
+}
+
+/** Sets a value in a tree, and the sections above it. */
+const place = (tree: Tree, path: readonly string[], value: unknown): void => {
+  const [name = '', ...rest] = path;
+  if (rest.length === 0) {
+    tree[name] = value;
+    return;
+  }
+  const section = (tree[name] ?? {}) as Tree;
+  tree[name] = section;
+  place(section, rest, value);
+};
 
 const codeOf = (preset: PresetName, tree: unknown): string => {
   const resolved = resolveRecipe(preset, tree as RecipeOverrides);
@@ -110,6 +130,36 @@ describe.each(NAMES)('the JSON Schema of the recipe of %s', (preset) => {
       }
     },
   );
+
+  test('agrees with the service on any recipe, other than on parts that contradict each other', () => {
+    const random = makeRandom(20).fork(preset);
+    const knobs = leavesOf(readSchema(preset)).filter(([pointer]) => pointer !== '/backbone/weights');
+    const seen = new Set<string>();
+    for (let trial = 0; trial < 400; trial += 1) {
+      const tree: Tree = {};
+      for (let count = random.below(3); count >= 0; count -= 1) {
+        const [pointer, node] = knobs[random.below(knobs.length)] ?? ['/epochs', {}];
+        const values = [
+          ...(node.enum ?? []),
+          node.minimum,
+          node.maximum,
+          node.default,
+          1,
+          0.5,
+          -1,
+          'x',
+          null,
+          true,
+        ];
+        place(tree, pointer.split('/').slice(1), values[random.below(values.length)] ?? null);
+      }
+      const [isAccepted, code] = [isValid(tree), codeOf(preset, tree)];
+      seen.add(`${String(isAccepted)} ${code}`);
+      if (isAccepted) expect(code, JSON.stringify(tree)).not.toBe('RECIPE_INVALID');
+      else expect(code, JSON.stringify(tree)).not.toBe('right');
+    }
+    expect([...seen]).toEqual(expect.arrayContaining(['true right', 'false RECIPE_INVALID']));
+  });
 
   test.each([
     [{ epoch: 3 }],
