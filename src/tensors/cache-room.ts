@@ -29,7 +29,10 @@ const lookAt = async (folder: string, name: string): Promise<readonly Stored[]> 
   }
 };
 
-/** Removes a folder that nobody has locked; false when somebody has. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+/** Removes a folder that nobody has locked; false when somebody has. One that another process removed first is removed. */
 const removeUnlocked = async (folder: string, name: string): Promise<boolean> => {
   const lock = await takeFileLock(join(folder, `${name}.lock`));
   if (lock === null) return false;
@@ -39,6 +42,9 @@ const removeUnlocked = async (folder: string, name: string): Promise<boolean> =>
     await rename(join(folder, name), grave);
     await rm(grave, { recursive: true, force: true });
     return true;
+  } catch (error) {
+    if (isMissing(error)) return true;
+    throw error;
   } finally {
     await lock.release();
   }

@@ -263,6 +263,19 @@ describe('the room of the feature cache', () => {
     expect([await has(a), await has(b)]).toEqual([true, false]);
   });
 
+  it('is shared out among jobs that begin at the same moment', async () => {
+    for (const name of ['d', 'e', 'f', 'g', 'h']) await store(0, 10, madeKey(name, WIDTH));
+    const later = Array.from({ length: 5 }, (_, at) => madeKey(`later ${at}`, WIDTH));
+    const files = await Promise.all(later.map((key) => openFile(key, roomFor(20))));
+    await Promise.all(files.map((file) => file.append(rowsOf(0, 10))));
+    for (const file of files) expect(await readMadeRows(file, 10, WIDTH)).toHaveLength(10);
+    await Promise.all(files.map(close));
+    expect(warnings.filter((warning) => !warning.includes('FEATURE_CACHE_MAX_BYTES'))).toEqual([]);
+    await close(await openFile(a, roomFor(20), 1));
+    const bytes = folders().map((name) => statSync(join(folder, name, 'values.f32')).size);
+    expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(20 * ROW_BYTES);
+  });
+
   it('is none where the bound is 0, which is no reason to warn', async () => {
     const file = await openFile(a, 0);
     await file.append(rowsOf(0, 10));
