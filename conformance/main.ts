@@ -14,6 +14,7 @@ import { imports } from './areas/imports.ts';
 import { optimizers } from './areas/optimizers.ts';
 import { pixels } from './areas/pixels.ts';
 import { schedules } from './areas/schedules.ts';
+import { summaries } from './areas/summaries.ts';
 import { runKeras } from './run-keras.ts';
 import { type Row, tableOf, writePage } from './table.ts';
 
@@ -28,6 +29,7 @@ const AREAS: readonly Area[] = [
   folders,
   exports,
   imports,
+  summaries,
 ];
 const SHOWN_FAULTS = 5;
 const SEEDS = 2 ** 31;

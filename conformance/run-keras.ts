@@ -15,18 +15,20 @@ const environment = (): NodeJS.ProcessEnv => ({
   PYTHONDONTWRITEBYTECODE: '1',
 });
 
+/** The Python that set-up has found for Keras. */
+export const findKeras = (): string => {
+  const python = process.env['KERAS_PYTHON'] ?? '';
+  if (python !== '') return python;
+  throw new Error('expected KERAS_PYTHON to name a Python with Keras, as "npm run conformance" sets it');
+};
+
 const TOLD = 'keras ';
 const LAST_LINES = 20;
 
 /** Runs a module of Python with Keras; what it tells of its progress goes to the terminal. Rejects with its last words when it fails. */
 export const runKeras = (module: string, args: readonly string[]): Promise<void> =>
   new Promise((done, reject) => {
-    const python = process.env['KERAS_PYTHON'];
-    if (python === undefined || python === '') {
-      reject(new Error('expected KERAS_PYTHON to name a Python with Keras: run "npm run conformance"'));
-      return;
-    }
-    const child = spawn(python, ['-m', module, ...args], {
+    const child = spawn(findKeras(), ['-m', module, ...args], {
       env: environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });

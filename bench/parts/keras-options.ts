@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { findKeras } from '../../conformance/run-keras.ts';
 import { sized } from './sizes.ts';
 
 /** The parts of the comparison, in the order in which they run. */
@@ -35,8 +36,9 @@ const partsOf = (text: string): readonly Part[] =>
     throw new Error(`no part "${name}": there are ${PARTS.join(', ')}`);
   });
 
-/** Reads the command line. */
+/** Reads the command line. Fails at once, and not after the first part, where there is no Python with Keras. */
 export const readKerasOptions = (): KerasOptions => {
+  findKeras();
   const { values } = parseArgs({
     options: {
       only: { type: 'string', default: PARTS.join(',') },

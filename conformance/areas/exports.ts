@@ -92,7 +92,8 @@ const exportModel = async (network: Network, weightsDir: string, location: strin
       sha256: sha256Of(weightsLocation),
     },
   });
-  await exportVersion({ manifest, weightsLocation, baseLocation }, 'keras', location);
+  const findBase = () => Promise.resolve(baseLocation);
+  await exportVersion({ manifest, weightsLocation, findBase }, 'keras', location);
 };
 
 const photoFiles = (): readonly string[] =>

@@ -20,7 +20,7 @@ const PIXELS = { width: 224, height: 224, interpolation: 'nearest', orient: fals
 /** Maps at the freeze boundary, for boundaries all over the base. */
 export const features: Area = {
   name: 'features',
-  what: 'VGG16 cut behind any convolution, three preprocessings: largest difference, of the largest value of the map',
+  what: 'three preprocessings, and VGG16 cut behind any convolution: largest difference, of the largest value of the map',
   cases: 8,
   bar: BAR,
   unit: 'relative',

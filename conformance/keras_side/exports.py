@@ -17,9 +17,7 @@ def run(work):
         model = keras.models.load_model(case["location"])
         pixels = np.stack([load_pixels(file) for file in case["files"]])
         probabilities = model.predict(prepare(pixels, case["mode"]), verbose=0)
-        lines = []
-        model.summary(print_fn=lambda text, **_: lines.append(text))
-        answered.append({**case, "probabilities": probabilities.tolist(), "summary": "\n".join(lines)})
+        answered.append({**case, "probabilities": probabilities.tolist()})
         keras.backend.clear_session()
         os.remove(case["location"])
     work.write(answered)

@@ -23,12 +23,13 @@ def run(work):
     cases, arrays = [], {}
     for index, file in enumerate(work.photo_files(work.cases)):
         mode = work.one_of("none", "caffe", "rescale")
-        chosen = sorted({int(number) for number in work.random.integers(1, 13, 3)} | {13})
-        model = keras.Model(base.input, [layers[number - 1].output for number in chosen])
-        pixels = load_pixels(file)
-        maps = model(prepare(pixels[None], mode), training=False)
-        for number, values in zip(chosen, maps if len(chosen) > 1 else [maps]):
+        chosen = sorted({int(number) for number in work.random.integers(1, 13, 3)})
+        model = keras.Model(base.input, [layers[number - 1].output for number in [*chosen, 13]])
+        inputs = prepare(load_pixels(file)[None], mode)
+        maps = model(inputs, training=False)
+        # Boundary 0 is what the first convolution is given.
+        for number, values in zip([0, *chosen, 13], [inputs, *maps]):
             arrays[f"{index}/{number}"] = np.asarray(values)[0]
-        cases.append({"file": file, "mode": mode, "boundaries": chosen})
+        cases.append({"file": file, "mode": mode, "boundaries": [0, *chosen, 13]})
     write_arrays(work.path("arrays.safetensors"), arrays)
     work.write(cases)

@@ -1,11 +1,9 @@
-"""Random pictures of random sizes and kinds through keras.utils.load_img, and keras.applications' preprocessing."""
+"""Random pictures of random sizes and kinds through keras.utils.load_img."""
 
 import numpy as np
 from PIL import Image
 
 import keras
-
-from .arrays import write_arrays
 
 KINDS = ["png", "png grey", "png alpha", "png palette", "jpg", "jpg", "jpg grey", "jpg progressive", "webp", "gif", "tif"]
 
@@ -39,7 +37,7 @@ def save(work, picture, kind, name):
 
 
 def run(work):
-    cases, arrays = [], {}
+    cases = []
     for index in range(work.cases):
         width, height = (int(work.one_of(1, 224, 320, int(size), int(size))) for size in work.random.integers(2, 900, 2))
         kind = work.one_of(*KINDS)
@@ -49,10 +47,4 @@ def run(work):
         pixels = np.asarray(loaded)
         pixels.tofile(work.path(f"picture{index}.rgb"))
         cases.append({"file": file, "kind": kind, "width": width, "height": height, "interpolation": interpolation})
-        if index == 0:
-            batch = pixels[None].astype("float32")
-            arrays["caffe"] = keras.applications.vgg16.preprocess_input(batch.copy())
-            arrays["rescale"] = keras.layers.Rescaling(1 / 255)(batch)
-            arrays["none"] = batch
-    write_arrays(work.path("preprocessed.safetensors"), arrays)
     work.write(cases)
