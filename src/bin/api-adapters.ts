@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Config } from '../config/index.ts';
+import { createModelFiles } from '../conversion/index.ts';
 import { makeIdSource } from '../domain/index.ts';
 import { createDecoderPool } from '../images/index.ts';
 import { createPredictor } from '../inference/index.ts';
@@ -34,6 +35,9 @@ export const openApiAdapters = async (config: Config, address: RedisAddress, log
     createTrainingQueue(options),
     createEventLog({ ...options, mode: 'failFast' }),
   ]);
+  const lineOf = (child: string) => (line: string) => {
+    log.info({ child }, line);
+  };
   const decoder = createDecoderPool({
     entry: entryOf('decoder'),
     env,
@@ -46,9 +50,7 @@ export const openApiAdapters = async (config: Config, address: RedisAddress, log
     child: {
       entry: entryOf('predictor'),
       env,
-      onLine: (line) => {
-        log.info({ child: 'predictor' }, line);
-      },
+      onLine: lineOf('predictor'),
     },
     batching: {
       maxBatch: config.PREDICT_MAX_BATCH,
@@ -58,15 +60,16 @@ export const openApiAdapters = async (config: Config, address: RedisAddress, log
     },
     weightsLocation: (manifest) => stores.models.weightsLocation(manifest),
   });
+  const modelFiles = createModelFiles({
+    child: { entry: entryOf('converter'), env, onLine: lineOf('converter') },
+  });
   const planner = makeTrainingPlanner({
     entry: entryOf('planner'),
     env,
     niceness: PLANNER_NICENESS,
-    onLine: (line) => {
-      log.info({ child: 'planner' }, line);
-    },
+    onLine: lineOf('planner'),
   });
-  return { ...stores, queue, events, decoder, planner, predictor, clock, ids, log };
+  return { ...stores, queue, events, decoder, modelFiles, planner, predictor, clock, ids, log };
 };
 
 /** What `openApiAdapters` gives. */

@@ -30,6 +30,8 @@ const useCases: HttpUseCases = {
   findModel: never,
   listVersions: never,
   findVersion: never,
+  importVersion: never,
+  exportVersion: never,
   predict: never,
   checkHealth: never,
 };

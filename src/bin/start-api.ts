@@ -50,8 +50,9 @@ export const startApi = async (config: Config, address: RedisAddress, log: Logge
   return {
     url,
     close: async () => {
+      const { modelFiles, predictor, decoder, queue, events } = adapters;
+      modelFiles.close();
       await app.close();
-      const { predictor, decoder, queue, events } = adapters;
       await Promise.all([predictor.close(), decoder.close(), queue.close(), events.close()]);
     },
   };

@@ -15,4 +15,4 @@ export * from './problem.ts';
 export * from './problem-page.ts';
 export * from './recipe.ts';
 export * from './recipe-schema.ts';
-export { refTo } from './schema.ts';
+export { oneOf, refTo } from './schema.ts';

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { ModelManifest } from '../domain/index.ts';
 import { DeviceBody, MetricsBody, toMetricsBody } from './job.ts';
+import { aliasName } from './names.ts';
 import { exampleRecipe, RecipeBody } from './recipe.ts';
 import {
   closed,
@@ -159,6 +160,40 @@ export const ModelVersionBody = component(
   },
 );
 export type ModelVersionBody = Static<typeof ModelVersionBody>;
+
+/** What a multipart body of `POST /models/:name/versions` is made of; for documentation, it is read as a stream. */
+export const ImportForm = Type.Object(
+  {
+    file: Type.Unsafe<string>({
+      type: 'string',
+      contentMediaType: 'application/x-hdf5',
+      description: 'One `.h5` of VGG16 with a head that ends in softmax, as `model.save` of Keras writes it.',
+    }),
+    classNames: Type.String({
+      description: 'The class names in the order of the outputs, as a JSON list.',
+      examples: ['["cat", "dog"]'],
+    }),
+    preprocess: Type.Optional(
+      oneOf(['none', 'caffe', 'rescale'], {
+        default: 'none',
+        description: 'How pixels enter the model. A script that only loads pictures does `none`.',
+      }),
+    ),
+    interpolation: Type.Optional(oneOf(['nearest', 'bilinear', 'bicubic'], { default: 'nearest' })),
+    orient: Type.Optional(
+      oneOf(['false', 'true'], {
+        default: 'false',
+        description: 'Whether pictures are turned by EXIF first.',
+      }),
+    ),
+    alias: Type.Optional(aliasName),
+  },
+  {
+    description:
+      'A model file, and what it does not say of itself. `latest` moves to the new version, and `alias` too where it is given.',
+    additionalProperties: false,
+  },
+);
 
 export const ModelListBody = listOf('ModelList', ModelBody, 'newest first');
 export const ModelVersionListBody = listOf('ModelVersionList', ModelVersionBody, 'newest first');

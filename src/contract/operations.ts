@@ -197,6 +197,23 @@ export const OPERATIONS = {
     summary: 'Show the manifest of a model version',
     errors: ['MODEL_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
   },
+  importVersion: {
+    method: 'POST',
+    url: '/models/:name/versions',
+    tag: 'models',
+    scope: 'train',
+    summary: 'Make a version from a Keras `.h5` file',
+    errors: ['MULTIPART_INVALID', 'WEIGHTS_INVALID', 'OVERLOADED', 'STORAGE_UNAVAILABLE'],
+    hasBody: true,
+  },
+  exportVersion: {
+    method: 'GET',
+    url: '/models/:name/versions/:version/export',
+    tag: 'models',
+    scope: 'train',
+    summary: 'Take a version as a file for Keras, TensorFlow.js or others',
+    errors: ['MODEL_NOT_FOUND', 'WEIGHTS_MISSING', 'WEIGHTS_INVALID', 'OVERLOADED', 'STORAGE_UNAVAILABLE'],
+  },
   predict: {
     method: 'POST',
     url: '/predict',

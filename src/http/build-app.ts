@@ -18,6 +18,7 @@ import { routeDocuments } from './routes/documents.ts';
 import { routeEvents } from './routes/events.ts';
 import { routeHealth } from './routes/health.ts';
 import { routeJobs } from './routes/jobs.ts';
+import { routeModelFiles } from './routes/model-files.ts';
 import { routeModels } from './routes/models.ts';
 import { routePredict } from './routes/predict.ts';
 import { routeProblems } from './routes/problems.ts';
@@ -86,7 +87,9 @@ export const buildApp = async (deps: HttpDeps): Promise<App> => {
   await app.register(async (uploads) => {
     // A file that is too large ends early and says so; the reader of its part then refuses it.
     await uploads.register(multipart, { throwFileSizeLimit: false });
-    routeDatasets(uploads, { useCases, temporaryFiles, uploadMaxBytes: settings.uploadMaxBytes });
+    const files = { useCases, temporaryFiles, uploadMaxBytes: settings.uploadMaxBytes };
+    routeModelFiles(uploads, files);
+    routeDatasets(uploads, files);
     await uploads.register((pictures, _options, done) => {
       routePredict(pictures, useCases, settings.imageMaxBytes);
       done();

@@ -8,6 +8,8 @@ export interface MultipartLimits {
   /** Of one file. */
   readonly fileBytes: number;
   readonly files: number;
+  /** Of one field; 4096 unless given. */
+  readonly fieldBytes?: number;
 }
 
 const MAX_FIELDS = 16;
@@ -44,7 +46,7 @@ export async function* readParts(
       fileSize: limits.fileBytes,
       files: limits.files,
       fields: MAX_FIELDS,
-      fieldSize: MAX_FIELD_BYTES,
+      fieldSize: limits.fieldBytes ?? MAX_FIELD_BYTES,
       parts: limits.files + MAX_FIELDS,
       headerPairs: MAX_HEADER_PAIRS,
     },

@@ -21,6 +21,12 @@ interface Inputs {
 export const HEADERS = {
   'X-Request-Id': { description: 'Names the call in the logs.', schema: { type: 'string' } },
   Location: { description: 'The address of what was made.', schema: { type: 'string' } },
+  ETag: { description: 'Names the content; for `If-None-Match`.', schema: { type: 'string' } },
+  'Content-Disposition': { description: 'The name of the file.', schema: { type: 'string' } },
+  'X-Served-Precision': {
+    description: 'Precision of the backbone that the service answers with; files always hold float32.',
+    schema: { type: 'string' },
+  },
   'Retry-After': { description: 'Seconds to wait before the next try.', schema: { type: 'integer' } },
   'WWW-Authenticate': {
     description: '`Bearer`, and the scope that is missing.',
@@ -34,6 +40,13 @@ const REQUEST_ID = named('X-Request-Id');
 
 /** The header of a reply that made something. */
 export const LOCATION = named('Location');
+
+/** The headers of a file. */
+const FILE_HEADERS = {
+  ...named('ETag'),
+  ...named('Content-Disposition'),
+  ...named('X-Served-Precision'),
+};
 
 /** The header of a reply that asks to come back. */
 export const RETRY_AFTER = named('Retry-After');
@@ -54,6 +67,18 @@ export const textReply = (description: string, ...mediaTypes: readonly string[])
   description,
   content: Object.fromEntries(mediaTypes.map((type) => [type, { schema: Type.String() }])),
   headers: REQUEST_ID,
+});
+
+/** A reply with a file of one of several media types. */
+export const fileReply = (description: string, ...mediaTypes: readonly string[]) => ({
+  description,
+  content: Object.fromEntries(
+    mediaTypes.map((type) => [
+      type,
+      { schema: Type.Unsafe<string>({ type: 'string', contentMediaType: type }) },
+    ]),
+  ),
+  headers: { ...REQUEST_ID, ...FILE_HEADERS },
 });
 
 /** A reply without a body. */

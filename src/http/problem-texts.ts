@@ -151,7 +151,8 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
   },
   WEIGHTS_INVALID: {
     meaning: 'A file of weights does not have the checksum or the form that is expected.',
-    remedy: 'Run the set-up again, or train the model again.',
+    remedy:
+      'For a file that you sent, `detail` says what it has to hold. Otherwise run the set-up again, or train the model again.',
   },
   IDEMPOTENCY_KEY_REUSED: {
     meaning: 'The header Idempotency-Key was used before with another body.',

@@ -2,11 +2,13 @@ import type {
   CreateDataset,
   makeCancelJob,
   makeCheckHealth,
+  makeExportVersion,
   makeFindDataset,
   makeFindJob,
   makeFindModel,
   makeFindVersion,
   makeFollowEvents,
+  makeImportVersion,
   makeListDatasetFiles,
   makeListDatasets,
   makeListEpochs,
@@ -43,6 +45,8 @@ export interface HttpUseCases {
   readonly findModel: ReturnType<typeof makeFindModel>;
   readonly listVersions: ReturnType<typeof makeListVersions>;
   readonly findVersion: ReturnType<typeof makeFindVersion>;
+  readonly importVersion: ReturnType<typeof makeImportVersion>;
+  readonly exportVersion: ReturnType<typeof makeExportVersion>;
   readonly predict: ReturnType<typeof makePredict>;
   readonly checkHealth: ReturnType<typeof makeCheckHealth>;
 }

@@ -2,7 +2,9 @@
 export interface TemporaryFolder {
   /** Streams what arrives to a new file and returns its absolute path. An error of `content` is passed on as it is. */
   receive(content: AsyncIterable<Uint8Array>): Promise<string>;
-  /** The bytes of a file that was received. */
+  /** An absolute path in the folder for a new file, which somebody else writes. */
+  place(): string;
+  /** The bytes of a file of this folder. */
   read(location: string): AsyncIterable<Uint8Array>;
   /** Removes the folder with all files. */
   discard(): Promise<void>;

@@ -12,15 +12,17 @@ export const makeFsTemporaryFiles = (dataFolder: string): TemporaryFiles => ({
   open: async () => {
     const folder = path.resolve(dataFolder, 'tmp', `upload-${randomUUID()}`);
     await makeFolder(folder);
+    const place = (): string => path.join(folder, randomUUID());
     return {
+      place,
       receive: async (content) => {
-        const file = path.join(folder, randomUUID());
+        const file = place();
         await writeWithDigest(content, file);
         return file;
       },
       read: (location) => {
         if (path.dirname(location) === folder) return createReadStream(location);
-        throw new AppError('INTERNAL', 'expected the location of a file that this folder received');
+        throw new AppError('INTERNAL', 'expected the location of a file of this folder');
       },
       discard: () => removeAll(folder),
     };

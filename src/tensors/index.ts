@@ -1,5 +1,6 @@
 /** The room of TensorFlow: features, heads, training and inference. A tensor never leaves it. */
 
+export { findBaseBySha } from './base-weights.ts';
 export {
   createInferenceEngine,
   type InferenceEngine,

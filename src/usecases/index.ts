@@ -9,12 +9,14 @@ export {
   type DatasetSource,
   makeCreateDataset,
 } from './create-dataset.ts';
+export { type ExportedVersion, makeExportVersion } from './export-version.ts';
 export { makeFindDataset } from './find-dataset.ts';
 export { type JobView, makeFindJob } from './find-job.ts';
 export { makeFindModel } from './find-model.ts';
 export { makeFindVersion } from './find-version.ts';
 export { type FollowEventsDeps, makeFollowEvents } from './follow-events.ts';
 export { makeGiveUpJob } from './give-up-job.ts';
+export { type ImportVersionInput, makeImportVersion } from './import-version.ts';
 export { makeListDatasetFiles } from './list-dataset-files.ts';
 export { makeListDatasets } from './list-datasets.ts';
 export { makeListEpochs } from './list-epochs.ts';

@@ -190,9 +190,7 @@ describe('temporary files', () => {
 
   test('reads no file but its own', async () => {
     const folder = await makeFsTemporaryFiles(await makeDataFolder()).open();
-    expect(() => folder.read('/etc/passwd')).toThrow(
-      'expected the location of a file that this folder received',
-    );
+    expect(() => folder.read('/etc/passwd')).toThrow('expected the location of a file of this folder');
   });
 
   test('removes what is older than it should be, and nothing else', async () => {

@@ -27,6 +27,8 @@ const NAMES: readonly (keyof HttpUseCases)[] = [
   'findModel',
   'listVersions',
   'findVersion',
+  'importVersion',
+  'exportVersion',
   'predict',
   'checkHealth',
 ];
