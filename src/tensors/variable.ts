@@ -53,6 +53,22 @@ const createFromTensor = ({ tf, run, runMany, attributes }: Engine, initial: Ten
   };
 };
 
+/** `sum + factor * values`, in the memory of `sum`, which is freed. */
+export const addInPlace = (engine: Engine, sum: Tensor, values: Variable, factor: number): Tensor => {
+  const { tf, runMany, attributes } = engine;
+  // TensorFlow changes variables in place only, so the sum is one for as long as it takes.
+  const held = createFromTensor(engine, sum);
+  sum.dispose();
+  tf.tidy(() => {
+    const flags = [attributes.type('T', attributes.float32), attributes.flag('use_locking', false)];
+    const inputs = [held.handle, tf.scalar(-factor), values.read()];
+    runMany('ResourceApplyGradientDescent', flags, inputs, 0);
+  });
+  const changed = held.read();
+  held.close();
+  return changed;
+};
+
 /** Makes a variable with these first values, row by row. The array must not be written to afterwards: the engine may go on using it. */
 export const createVariable = (engine: Engine, values: Float32Array, shape: readonly number[]): Variable => {
   const initial = engine.tf.tensor(values, [...shape], 'float32');
