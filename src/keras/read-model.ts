@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { convolutionPlan, type HeadArchitecture } from '../domain/index.ts';
 import { type H5File, openH5 } from './h5-file.ts';
 import { headOf, type ReadArchitecture, readArchitecture } from './read-architecture.ts';
@@ -5,6 +6,7 @@ import { isImagenetTop, type KerasArray, readArrays } from './read-arrays.ts';
 import { readModelConfig } from './read-config.ts';
 import { readLayers, type StoredLayer } from './read-layers.ts';
 import { weightsInvalid } from './weights-invalid.ts';
+import { checkOfficialFile, OFFICIAL_FILES } from './weights-official.ts';
 
 /**
  * A Keras file that has been checked and is open. `base`: the 13 convolutions alone; `baseWithTop`: with fc1, fc2 and the 1000
@@ -74,15 +76,26 @@ const read = ({ root, close }: H5File): KerasModel => {
   };
 };
 
+/** Of that kind and to the byte as long as the official file: then it is meant to be that, and has to be it. */
+const checkIfOfficial = async (location: string, { kind }: KerasModel): Promise<void> => {
+  const { size } = await stat(location);
+  const official = Object.values(OFFICIAL_FILES).find(
+    ({ bytes, hasTop }) => bytes === size && kind === (hasTop ? 'baseWithTop' : 'base'),
+  );
+  if (official !== undefined) await checkOfficialFile(location, official);
+};
+
 /**
  * Opens and checks an `.h5` of a Keras VGG16, a whole model or weights alone, by the names it holds. The caller closes it.
  * `WEIGHTS_MISSING` where it cannot be read; `WEIGHTS_INVALID` where it is no HDF5, is cut off or damaged, holds another
- * architecture, or has layers that are missing, swapped, of another shape or not float32.
+ * architecture, has layers that are missing, swapped, of another shape or not float32, or would be an official file but for its md5.
  */
 export const readKerasModel = async (location: string): Promise<KerasModel> => {
   const file = await openH5(location);
   try {
-    return read(file);
+    const model = read(file);
+    await checkIfOfficial(location, model);
+    return model;
   } catch (error) {
     file.close();
     throw error;

@@ -1,7 +1,8 @@
 import { access, link, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../domain/index.ts';
-import { readArrayNames, startWeightsFile } from '../safetensors/index.ts';
+import { readArrayNames, writeWeightsFile } from '../safetensors/index.ts';
+import type { KerasArray } from './read-arrays.ts';
 import { readKerasModel } from './read-model.ts';
 import { downloadFile } from './weights-download.ts';
 import { weightsInvalid } from './weights-invalid.ts';
@@ -61,12 +62,22 @@ const counting = ({ onProgress }: FetchWeightsOptions, phase: WeightsProgress['p
 };
 
 const check = (options: FetchWeightsOptions, location: string): Promise<void> =>
-  checkOfficialFile(
-    location,
-    options.official,
-    options.signal,
-    counting(options, 'checking', options.official.bytes),
-  );
+  checkOfficialFile(location, options.official, {
+    signal: options.signal,
+    onBytes: counting(options, 'checking', options.official.bytes),
+  });
+
+/** The array again, heard of and stopped piece by piece. */
+const heard = (array: KerasArray, onBytes: (bytes: number) => void, signal: AbortSignal): KerasArray => ({
+  ...array,
+  *pieces() {
+    for (const piece of array.pieces()) {
+      signal.throwIfAborted();
+      yield piece;
+      onBytes(piece.byteLength);
+    }
+  },
+});
 
 const convert = async (options: FetchWeightsOptions, source: string, target: string): Promise<void> => {
   const { official, signal } = options;
@@ -75,18 +86,9 @@ const convert = async (options: FetchWeightsOptions, source: string, target: str
     const expected = official.hasTop ? 'baseWithTop' : 'base';
     if (model.kind !== expected)
       throw weightsInvalid(`Expected VGG16 of the kind ${expected}, received ${model.kind}.`);
-    const count = counting(options, 'converting', official.bytes);
-    const unfinished = await startWeightsFile(
-      target,
-      model.arrays,
-      { source: official.name, md5: official.md5 },
-      ({ length }) => {
-        count(length);
-      },
-    );
-    if (signal.aborted) await unfinished.discard();
-    signal.throwIfAborted();
-    await unfinished.finish();
+    const onBytes = counting(options, 'converting', official.bytes);
+    const arrays = model.arrays.map((array) => heard(array, onBytes, signal));
+    await writeWeightsFile(target, arrays, { source: official.name, md5: official.md5 });
   } finally {
     model.close();
   }

@@ -31,35 +31,36 @@ export const OFFICIAL_FILES: Readonly<Record<'top' | 'notop', OfficialFile>> = {
   },
 };
 
-const md5Of = async (
-  location: string,
-  onBytes: (bytes: number) => void,
-  signal: AbortSignal,
-): Promise<string> => {
+/** What may be said while a file is read: how many more bytes were, and that it shall end. */
+export interface Reading {
+  readonly onBytes?: (bytes: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+const md5Of = async (location: string, { onBytes, ...stopping }: Reading): Promise<string> => {
   const hash = createHash('md5');
   await pipeline(
     createReadStream(location, { highWaterMark: 1024 * 1024 }),
     async function* (chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
-        onBytes(chunk.length);
+        onBytes?.(chunk.length);
         yield chunk;
       }
     },
     hash,
-    { signal },
+    stopping,
   );
   return hash.digest('hex');
 };
 
-/** That a file is the official one, by size and md5; `onBytes` hears how many were read. `WEIGHTS_INVALID` that says both. */
+/** That a file is the official one, by size and md5. `WEIGHTS_INVALID` that says what was expected and received. */
 export const checkOfficialFile = async (
   location: string,
   { name, bytes, md5 }: OfficialFile,
-  signal: AbortSignal,
-  onBytes: (bytes: number) => void = () => undefined,
+  reading: Reading = {},
 ): Promise<void> => {
   const { size } = await stat(location);
   if (size !== bytes) throw weightsInvalid(`Expected ${bytes} bytes in ${name}, received ${size}.`);
-  const received = await md5Of(location, onBytes, signal);
+  const received = await md5Of(location, reading);
   if (received !== md5) throw weightsInvalid(`Expected the md5 ${md5} of ${name}, received ${received}.`);
 };

@@ -1,10 +1,19 @@
-import { mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/domain/index.ts';
-import { readKerasModel } from '../../src/keras/index.ts';
-import { type BuiltFile, type BuiltLayer, baseLayers, buildFile, dense, KERAS_2 } from './h5-builder.ts';
+import { OFFICIAL_FILES, readKerasModel } from '../../src/keras/index.ts';
+import {
+  type BuiltFile,
+  type BuiltLayer,
+  baseLayers,
+  buildFile,
+  dense,
+  KERAS_1,
+  KERAS_2,
+} from './h5-builder.ts';
 import { layerOf, tutorial, tutorialLayers, weightsAlone } from './h5-tutorial.ts';
 
 let folder: string;
@@ -66,6 +75,17 @@ describe('a file that cannot be used', () => {
     const head = [dense('dense', 512, 6, KERAS_2), dense('dense_1', 6, 3, KERAS_2)];
     expect(await fault(weightsAlone([...baseLayers(KERAS_2), ...head]))).toMatch(
       /received dense, dense_1: save the whole model/,
+    );
+  });
+
+  it('is refused with both md5 sums when it is as long as the official file and not the same', async () => {
+    const location = await build(weightsAlone(baseLayers(KERAS_1)));
+    await truncate(location, OFFICIAL_FILES.notop.bytes);
+    const received = createHash('md5')
+      .update(await readFile(location))
+      .digest('hex');
+    expect(await faultAt(location)).toBe(
+      `Expected the md5 6d6bbae143d832006294945121d1f1fc of vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5, received ${received}.`,
     );
   });
 
