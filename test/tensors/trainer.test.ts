@@ -88,7 +88,7 @@ const listen = (): { heard: Heard; observer: TrainingObserver } => {
     onEpoch: (epoch) => Promise.resolve(void heard.epochs.push(epoch)),
     onWarning: (message) => void heard.warnings.push(message),
     onPrecision: (precision) => void heard.precisions.push(precision),
-    onResume: (epoch) => Promise.resolve(void heard.resumed.push(epoch)),
+    onResume: (done) => Promise.resolve(void heard.resumed.push(done.length)),
   };
   return { heard, observer };
 };

@@ -52,7 +52,7 @@ const makeWorld = (
     validationLogits: new Float32Array(validation * 2).fill(0),
     weightsLocation: '/runs/1/epoch-2.safetensors',
   });
-  const trainer: Trainer = {
+  const trainer: Pick<Trainer, 'device' | 'train'> = {
     device: options.device ?? CPU,
     train: async (input, observer) => {
       inputs.push(input);
