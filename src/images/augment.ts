@@ -22,13 +22,16 @@ const drawEitherSide = (largest: number, random: Random): number => {
 
 const isDrawnFlip = (isAllowed: boolean, random: Random): boolean => random.float() < 0.5 && isAllowed;
 
-/** `rotation * shift * zoom * flip`, in the order of Keras's `apply_affine_transform` with the flips after it. */
+/**
+ * `rotation * shift * zoom * flip` on (column, row): the order of Keras's `apply_affine_transform`, with the flips after it. Drawn
+ * in the order of its `get_random_transform`, where the x axis is first.
+ */
 const drawWarp = ({ flip, rotation, zoom, shift }: AugmentRecipe, random: Random): Warp => {
   const angle = (drawEitherSide(rotation, random) * Math.PI) / 180;
-  const rowShift = drawEitherSide(shift, random) * INPUT_SIZE;
   const columnShift = drawEitherSide(shift, random) * INPUT_SIZE;
-  const rowZoom = 1 + drawEitherSide(zoom, random);
+  const rowShift = drawEitherSide(shift, random) * INPUT_SIZE;
   const columnZoom = 1 + drawEitherSide(zoom, random);
+  const rowZoom = 1 + drawEitherSide(zoom, random);
   const isMirrored = isDrawnFlip(flip === 'horizontal' || flip === 'both', random);
   const isUpsideDown = isDrawnFlip(flip === 'vertical' || flip === 'both', random);
   const rows = isUpsideDown ? -rowZoom : rowZoom;
@@ -36,11 +39,11 @@ const drawWarp = ({ flip, rotation, zoom, shift }: AugmentRecipe, random: Random
   const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
   return {
     rr: cosine * rows,
-    rc: -sine * columns,
-    r0: cosine * rowShift - sine * columnShift,
-    cr: sine * rows,
+    rc: sine * columns,
+    r0: cosine * rowShift + sine * columnShift,
+    cr: -sine * rows,
     cc: cosine * columns,
-    c0: sine * rowShift + cosine * columnShift,
+    c0: cosine * columnShift - sine * rowShift,
   };
 };
 

@@ -29,6 +29,12 @@ const moved = (placeOf: (row: number, column: number) => readonly [number, numbe
 /** A stream that always draws the same number: 0 is the low end of every range, 0.5 its middle. */
 const always = (value: number): Random => ({ ...makeRandom(1), float: () => value });
 
+/** A stream that draws the given numbers. */
+const drawing = (values: readonly number[]): Random => {
+  const left = [...values];
+  return { ...makeRandom(1), float: () => left.shift() ?? Number.NaN };
+};
+
 const LOW = always(0);
 const MIDDLE = always(0.5);
 
@@ -50,9 +56,9 @@ describe('the augmentation of a picture', () => {
   });
 
   it('turns about the centre: by 90 degrees to the byte', () => {
-    // As scipy's affine_transform with Keras's matrix at theta -90: the row comes from the column.
+    // Keras's apply_affine_transform at theta -90: the top row is the left column, read from below.
     const turned = augmentPicture(picture, { ...nothing, rotation: 90 }, LOW);
-    expect(Buffer.from(turned).equals(moved((row, column) => [column, 223 - row]))).toBe(true);
+    expect(Buffer.from(turned).equals(moved((row, column) => [223 - column, row]))).toBe(true);
   });
 
   it('moves by a part of the side, and fills with the nearest edge', () => {
@@ -83,6 +89,38 @@ describe('the augmentation of a picture', () => {
       expect(valueAt(darker, 9, column)).toBe(Math.round(column * 0.6));
       expect(valueAt(lighter, 9, column)).toBe(Math.min(Math.round(column * 1.4), 255));
     }
+  });
+
+  it('gives what Keras 3.15.1 gives for the same turn, shifts, zooms, mirror and brightness', () => {
+    // Recorded: apply_affine_transform (nearest, order 1), the columns mirrored, times the brightness, rounded, clipped.
+    const recorded = [
+      [0, 0, 0, 107],
+      [0, 223, 1, 108],
+      [223, 0, 2, 149],
+      [223, 223, 0, 4],
+      [112, 112, 0, 169],
+      [112, 112, 1, 60],
+      [57, 130, 2, 82],
+      [130, 57, 0, 46],
+      [99, 201, 1, 102],
+      [201, 99, 2, 103],
+      [31, 64, 0, 71],
+      [180, 20, 1, 51],
+    ] as const;
+    const pattern = Uint8Array.from({ length: PICTURE_BYTES }, (_, at) => {
+      const [row, column] = [Math.floor(at / 3 / SIDE), Math.floor(at / 3) % SIDE];
+      return (row * row * 7 + column * column * 3 + row * column + (at % 3) * 50) % 197;
+    });
+    const recipe: AugmentRecipe = { flip: 'both', rotation: 40, zoom: 0.3, shift: 0.2, brightness: 0.4 };
+    const changed = augmentPicture(pattern, recipe, drawing([0.75, 0.2, 0.9, 0.1, 0.8, 0.3, 0.6, 0.65]));
+    expect(
+      recorded.map(([row, column, channel]) => [
+        row,
+        column,
+        channel,
+        valueAt(changed, row, column, channel),
+      ]),
+    ).toEqual(recorded);
   });
 
   it('gives the same bytes for the same stream, and others for another', () => {
