@@ -1,5 +1,11 @@
-import { convolutionPlan, frozenConvolutions, PRESETS, type Recipe } from '../../src/domain/index.ts';
-import { summaryOf, summaryText } from '../../src/keras/index.ts';
+import {
+  convolutionPlan,
+  frozenConvolutions,
+  PRESETS,
+  type Recipe,
+  summaryOf,
+  summaryText,
+} from '../../src/domain/index.ts';
 import { headArchitecture } from '../../src/tensors/head-architecture.ts';
 import { type Area, makeTally, readCases } from './area.ts';
 

@@ -1,11 +1,16 @@
 import { stat } from 'node:fs/promises';
-import { AppError, type ExportFormat, type ModelManifest } from '../domain/index.ts';
+import {
+  AppError,
+  type ExportFormat,
+  type ModelManifest,
+  modelArrays,
+  modelLayers,
+} from '../domain/index.ts';
 import { writeWeightsFile } from '../safetensors/index.ts';
 import { openVersionWeights, type VersionFiles } from './export-weights.ts';
 import { writeTfjsBundle } from './tfjs-bundle.ts';
 import { preprocessingFacts } from './tfjs-texts.ts';
 import { type ReadArray, writeKerasModel } from './write-h5.ts';
-import { writtenArrays, writtenLayers } from './write-layers.ts';
 
 const PIECE_VALUES = 1024 ** 2;
 
@@ -16,7 +21,7 @@ const writeSafetensors = async (
   read: ReadArray,
 ): Promise<void> => {
   const { model, version, classNames, head } = manifest;
-  const arrays = writtenArrays(manifest).map(({ name, shape }) => ({
+  const arrays = modelArrays(manifest).map(({ name, shape }) => ({
     name,
     shape,
     pieces: () => read(name, PIECE_VALUES),
@@ -32,7 +37,7 @@ const writeSafetensors = async (
 
 const WRITERS = {
   keras: (location: string, manifest: ModelManifest, read: ReadArray) =>
-    writeKerasModel(location, writtenLayers(manifest), read),
+    writeKerasModel(location, modelLayers(manifest), read),
   tfjs: writeTfjsBundle,
   safetensors: writeSafetensors,
 } as const satisfies Record<ExportFormat, object>;

@@ -1,8 +1,7 @@
-import { AppError, type ModelManifest } from '../domain/index.ts';
+import { AppError, type ModelManifest, modelArrays } from '../domain/index.ts';
 import { type OpenWeightsFile, openWeightsFile } from '../safetensors/index.ts';
 import { fileDigest } from './file-digest.ts';
 import type { ReadArray } from './write-h5.ts';
-import { writtenArrays } from './write-layers.ts';
 
 /** A version to be exported and where its own weights lie, as an absolute path. */
 export interface VersionFiles {
@@ -55,7 +54,7 @@ export const openVersionWeights = async (files: VersionFiles): Promise<VersionWe
     await base?.close();
   };
   const fileOf = (name: string): OpenWeightsFile | null => (own.shapes.has(name) ? own : base);
-  for (const { name, shape } of writtenArrays(files.manifest)) {
+  for (const { name, shape } of modelArrays(files.manifest)) {
     const found = fileOf(name)?.shapes.get(name);
     if (found?.join() === shape.join()) continue;
     await close();

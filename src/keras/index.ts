@@ -1,11 +1,9 @@
-/** The room of Keras's files: `.h5` read and written, the official weights, the summary table. */
+/** The room of Keras's files: `.h5` read and written, the official weights. */
 
 export { exportVersion } from './export-version.ts';
 export { importModel } from './import-model.ts';
 export type { KerasArray } from './read-arrays.ts';
 export { type KerasModel, readKerasModel } from './read-model.ts';
-export { type ModelSummary, type SummarisedModel, type SummaryLayer, summaryOf } from './summary.ts';
-export { summaryText } from './summary-text.ts';
 export {
   type FetchedWeights,
   type FetchWeightsOptions,

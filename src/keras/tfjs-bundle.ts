@@ -2,11 +2,10 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
-import type { ModelManifest } from '../domain/index.ts';
+import { type ModelManifest, modelArrays, modelLayers } from '../domain/index.ts';
 import { preprocessingFacts, readmeText } from './tfjs-texts.ts';
 import { tfjsModelJson } from './tfjs-topology.ts';
 import type { ReadArray } from './write-h5.ts';
-import { writtenArrays, writtenLayers } from './write-layers.ts';
 
 /** Browsers keep files of this size apart in their caches. */
 const SHARD_BYTES = 4 * 1024 ** 2;
@@ -77,14 +76,14 @@ export const writeTfjsBundle = async (
   manifest: ModelManifest,
   read: ReadArray,
 ): Promise<void> => {
-  const arrays = writtenArrays(manifest);
+  const arrays = modelArrays(manifest);
   const totalBytes = arrays.reduce((bytes, { shape }) => bytes + 4 * valuesOf(shape), 0);
   const paths = shardNames(totalBytes);
   const zip = new ZipFile();
   const failed = new Promise<never>((_, reject) => {
     zip.once('error', reject);
   });
-  zip.addBuffer(asJson(tfjsModelJson(writtenLayers(manifest), arrays, paths)), 'model.json');
+  zip.addBuffer(asJson(tfjsModelJson(modelLayers(manifest), arrays, paths)), 'model.json');
   zip.addBuffer(asJson(manifest.classNames), 'labels.json');
   zip.addBuffer(asJson(preprocessingFacts(manifest)), 'preprocessing.json');
   zip.addBuffer(Buffer.from(readmeText(manifest)), 'README.txt');

@@ -1,4 +1,4 @@
-import type { WrittenLayer } from './write-layers.ts';
+import type { ModelLayer } from '../domain/index.ts';
 
 /** One array in the manifest of weights. */
 interface ManifestEntry {
@@ -23,7 +23,7 @@ const ZEROS = { class_name: 'Zeros', config: {} };
 const WEIGHTS = { use_bias: true, kernel_initializer: ZEROS, bias_initializer: ZEROS };
 const LAST = { data_format: 'channels_last' };
 
-const ownConfig = (layer: WrittenLayer): object => {
+const ownConfig = (layer: ModelLayer): object => {
   switch (layer.kind) {
     case 'InputLayer':
       return { batch_input_shape: [null, ...layer.input], dtype: 'float32', sparse: false };
@@ -49,7 +49,7 @@ const ownConfig = (layer: WrittenLayer): object => {
 };
 
 /** The architecture in the older form of Keras 2, which TensorFlow.js reads. */
-const topologyOf = (layers: readonly WrittenLayer[]): object => ({
+const topologyOf = (layers: readonly ModelLayer[]): object => ({
   class_name: 'Model',
   config: {
     name: 'functional',
@@ -69,7 +69,7 @@ const topologyOf = (layers: readonly WrittenLayer[]): object => ({
 
 /** `model.json` of a model whose weights lie, one array after the other, in the files `paths`. */
 export const tfjsModelJson = (
-  layers: readonly WrittenLayer[],
+  layers: readonly ModelLayer[],
   arrays: readonly { readonly name: string; readonly shape: readonly number[] }[],
   paths: readonly string[],
 ): TfjsModelJson => ({

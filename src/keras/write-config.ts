@@ -1,4 +1,4 @@
-import type { WrittenLayer } from './write-layers.ts';
+import type { ModelLayer } from '../domain/index.ts';
 
 /** The version of Keras whose files these are like. */
 export const KERAS_VERSION = '3.15.1';
@@ -25,7 +25,7 @@ const weightsConfig = () => ({
   bias_regularizer: null,
 });
 
-const ownConfig = (layer: WrittenLayer): object => {
+const ownConfig = (layer: ModelLayer): object => {
   switch (layer.kind) {
     case 'InputLayer':
       return {};
@@ -62,7 +62,7 @@ const ownConfig = (layer: WrittenLayer): object => {
   }
 };
 
-const inputLayer = ({ name, input }: WrittenLayer): object => ({
+const inputLayer = ({ name, input }: ModelLayer): object => ({
   class_name: 'InputLayer',
   config: {
     batch_shape: [null, ...input],
@@ -76,7 +76,7 @@ const inputLayer = ({ name, input }: WrittenLayer): object => ({
   inbound_nodes: [],
 });
 
-const layerAfter = (before: string, layer: WrittenLayer): object => ({
+const layerAfter = (before: string, layer: ModelLayer): object => ({
   class_name: layer.kind,
   config: { name: layer.name, trainable: layer.trainable, dtype: FLOAT32, ...ownConfig(layer) },
   name: layer.name,
@@ -94,7 +94,7 @@ const layerAfter = (before: string, layer: WrittenLayer): object => ({
 });
 
 /** What Keras 3 keeps of a model's architecture in the attribute `model_config` of a `.h5`, as an object. */
-export const kerasModelConfig = (layers: readonly WrittenLayer[]): object => ({
+export const kerasModelConfig = (layers: readonly ModelLayer[]): object => ({
   class_name: 'Functional',
   config: {
     name: 'functional',

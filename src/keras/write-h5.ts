@@ -1,6 +1,6 @@
 import { File, type Group, ready } from 'h5wasm/node';
+import { hasWeights, type ModelLayer, weightShapes } from '../domain/index.ts';
 import { KERAS_VERSION, kerasModelConfig } from './write-config.ts';
-import { hasWeights, type WrittenLayer, weightShapes } from './write-layers.ts';
 
 /** Gives the float32 values of an array, `values` at a time; the last piece may be shorter. */
 export type ReadArray = (name: string, values: number) => AsyncIterable<Float32Array>;
@@ -49,7 +49,7 @@ const writeArray = async (
 
 const writeWeights = async (
   weights: Group,
-  layers: readonly WrittenLayer[],
+  layers: readonly ModelLayer[],
   read: ReadArray,
 ): Promise<void> => {
   writeNames(
@@ -78,7 +78,7 @@ const writeWeights = async (
  */
 export const writeKerasModel = async (
   location: string,
-  layers: readonly WrittenLayer[],
+  layers: readonly ModelLayer[],
   read: ReadArray,
 ): Promise<void> => {
   // Without this, a full disk goes unnoticed.

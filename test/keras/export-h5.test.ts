@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Dataset, File, Group, ready } from 'h5wasm/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { modelLayers } from '../../src/domain/index.ts';
 import { exportVersion } from '../../src/keras/export-version.ts';
 import { kerasModelConfig } from '../../src/keras/write-config.ts';
-import { writtenLayers } from '../../src/keras/write-layers.ts';
 import { floatsOf, readWeightsFile } from '../../src/safetensors/index.ts';
 import { aHead, BASE as BASE_FILE, makeVersion } from './made-version.ts';
 
@@ -64,7 +64,7 @@ const smaller = (shape: readonly number[]): number[] => shape.map((length) => (l
 
 describe('a version exported for Keras', () => {
   test('has the architecture that Keras writes for the same model, key by key', () => {
-    const layers = writtenLayers({ head: tutorialHead(4096), backbone: BASE });
+    const layers = modelLayers({ head: tutorialHead(4096), backbone: BASE });
     const { model_config: expected } = recorded['/']?.attributes ?? {};
     expect(JSON.stringify(kerasModelConfig(layers))).toBe(JSON.stringify(JSON.parse(String(expected))));
   });
@@ -98,7 +98,7 @@ describe('a version exported for Keras', () => {
     const base = await readWeightsFile(BASE_FILE);
     const file = new File(location, 'r');
     let values = 0;
-    for (const { name } of writtenLayers(files.manifest)) {
+    for (const { name } of modelLayers(files.manifest)) {
       for (const kind of ['kernel', 'bias']) {
         const stored = own.arrays.get(`${name}/${kind}`) ?? base.arrays.get(`${name}/${kind}`);
         if (stored === undefined) continue;

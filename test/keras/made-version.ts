@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError, type HeadArchitecture, type ModelManifest, makeRandom } from '../../src/domain/index.ts';
+import {
+  AppError,
+  type HeadArchitecture,
+  type ModelManifest,
+  makeRandom,
+  modelArrays,
+} from '../../src/domain/index.ts';
 import type { VersionFiles } from '../../src/keras/export-weights.ts';
-import { writtenArrays } from '../../src/keras/write-layers.ts';
 import { writeWeightsFile } from '../../src/safetensors/index.ts';
 import { aManifest } from '../unit/fakes.ts';
 
@@ -57,9 +62,7 @@ export const makeVersion = async (
   };
   const own = [...ownLayers, ...head.layers.map(({ name }) => name)];
   const weightsLocation = join(folder, `own-${head.pool}-${ownLayers.length}.safetensors`);
-  const arrays = writtenArrays({ head, backbone }).filter(({ name }) =>
-    own.includes(name.split('/')[0] ?? ''),
-  );
+  const arrays = modelArrays({ head, backbone }).filter(({ name }) => own.includes(name.split('/')[0] ?? ''));
   await writeWeightsFile(
     weightsLocation,
     arrays.map(({ name, shape }) => ({ name, shape, pieces: () => [madeValues(name, shape)] })),

@@ -1,8 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { convolutionPlan, type HeadArchitecture, PRESETS, type Recipe } from '../../src/domain/index.ts';
-import { type SummarisedModel, summaryOf, summaryText } from '../../src/keras/index.ts';
+import {
+  convolutionPlan,
+  type HeadArchitecture,
+  PRESETS,
+  type Recipe,
+  type SummarisedModel,
+  summaryOf,
+  summaryText,
+} from '../../src/domain/index.ts';
 
 const recordings = process.env['KERAS_RECORDINGS'] ?? 'test/fixtures/keras';
 const fixture = (name: string): string => readFileSync(join('test/fixtures/keras', name), 'utf8');

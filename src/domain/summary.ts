@@ -1,5 +1,6 @@
-import { frozenConvolutions, frozenDenseLayers, type ModelManifest } from '../domain/index.ts';
-import { hasWeights, type WrittenLayer, weightShapes, writtenLayers } from './write-layers.ts';
+import { frozenConvolutions, frozenDenseLayers } from './freezing.ts';
+import type { ModelManifest } from './model.ts';
+import { hasWeights, type ModelLayer, modelLayers, weightShapes } from './model-layers.ts';
 
 /** What a summary needs to know of a version. */
 export type SummarisedModel = Pick<ModelManifest, 'backbone' | 'head' | 'recipe'>;
@@ -15,7 +16,7 @@ export interface SummaryLayer {
 }
 
 /** Keras's `model.summary()` as data: counts of float32 parameters. */
-export interface ModelSummary {
+export interface SummaryTable {
   readonly name: 'functional';
   readonly layers: readonly SummaryLayer[];
   readonly parameters: number;
@@ -25,7 +26,7 @@ export interface ModelSummary {
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
 
-const outputShape = (layer: WrittenLayer): readonly number[] => {
+const outputShape = (layer: ModelLayer): readonly number[] => {
   const [height = 0, width = 0] = layer.input;
   switch (layer.kind) {
     case 'InputLayer':
@@ -43,7 +44,7 @@ const outputShape = (layer: WrittenLayer): readonly number[] => {
   }
 };
 
-const parametersOf = (layer: WrittenLayer): number => {
+const parametersOf = (layer: ModelLayer): number => {
   if (!hasWeights(layer)) return 0;
   const { kernel, bias } = weightShapes(layer);
   return sizeOf(kernel) + sizeOf(bias);
@@ -52,7 +53,7 @@ const parametersOf = (layer: WrittenLayer): number => {
 /** Names of the layers that training leaves as they are: by the recipe, or for an imported version those of the base that came with the program. */
 const frozenNames = (
   { backbone, recipe }: SummarisedModel,
-  layers: readonly WrittenLayer[],
+  layers: readonly ModelLayer[],
 ): readonly string[] => {
   const convolutions = layers.filter(({ kind }) => kind === 'Conv2D').map(({ name }) => name);
   if (recipe === null) return convolutions.filter((name) => !backbone.ownLayers.includes(name));
@@ -61,7 +62,7 @@ const frozenNames = (
 };
 
 /** What Keras calls a layer that a script gives no name: the new output layer is `dense`, or `dense_1` where a hidden one is called so. */
-const shownNames = (layers: readonly WrittenLayer[]): readonly string[] => {
+const shownNames = (layers: readonly ModelLayer[]): readonly string[] => {
   const names = layers.map(({ name }) => name);
   const before = names.slice(0, -1);
   const named = before.filter((name) => /^dense(_\d+)?$/.test(name)).length;
@@ -69,8 +70,8 @@ const shownNames = (layers: readonly WrittenLayer[]): readonly string[] => {
 };
 
 /** The table of a version's layers as `model.summary()` of Keras 3 has it. Pure. */
-export const summaryOf = (model: SummarisedModel): ModelSummary => {
-  const written = writtenLayers(model);
+export const summaryOf = (model: SummarisedModel): SummaryTable => {
+  const written = modelLayers(model);
   const frozen = frozenNames(model, written);
   const names = shownNames(written);
   const layers = written.map((layer, index): SummaryLayer => {

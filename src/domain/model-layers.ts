@@ -1,7 +1,8 @@
-import { boundaryShape, convolutionPlan, INPUT_SIZE, type ModelManifest } from '../domain/index.ts';
+import { boundaryShape, convolutionPlan } from './conv-plan.ts';
+import { INPUT_SIZE, type ModelManifest } from './model.ts';
 
-/** What a written model needs to know of a version. */
-export type WrittenModel = Pick<ModelManifest, 'backbone' | 'head'>;
+/** What its layers follow from. */
+export type LayeredModel = Pick<ModelManifest, 'backbone' | 'head'>;
 
 interface LayerPlace {
   readonly name: string;
@@ -10,8 +11,8 @@ interface LayerPlace {
   readonly input: readonly number[];
 }
 
-/** One layer of a model file, in Keras's words. A layer with weights has `<name>/kernel` and `<name>/bias`. */
-export type WrittenLayer = LayerPlace &
+/** One layer of a model, in Keras's words. A layer with weights has `<name>/kernel` and `<name>/bias`. */
+export type ModelLayer = LayerPlace &
   (
     | { readonly kind: 'InputLayer' | 'MaxPooling2D' | 'GlobalAveragePooling2D' | 'Flatten' }
     | { readonly kind: 'Conv2D'; readonly filters: number; readonly activation: 'relu' }
@@ -19,10 +20,10 @@ export type WrittenLayer = LayerPlace &
   );
 
 /** A layer that has weights. */
-export type WeightedLayer = Extract<WrittenLayer, { kind: 'Conv2D' | 'Dense' }>;
+export type WeightedLayer = Extract<ModelLayer, { kind: 'Conv2D' | 'Dense' }>;
 
-const baseLayers = (ownLayers: readonly string[]): readonly WrittenLayer[] =>
-  convolutionPlan().flatMap(({ name, filters, poolsAfter }, index): WrittenLayer[] => {
+const baseLayers = (ownLayers: readonly string[]): readonly ModelLayer[] =>
+  convolutionPlan().flatMap(({ name, filters, poolsAfter }, index): ModelLayer[] => {
     const trainable = ownLayers.includes(name);
     const input = boundaryShape(index);
     const convolution = { kind: 'Conv2D', name, trainable, input, filters, activation: 'relu' } as const;
@@ -32,7 +33,7 @@ const baseLayers = (ownLayers: readonly string[]): readonly WrittenLayer[] =>
     return [convolution, { kind: 'MaxPooling2D', name: `${block}_pool`, trainable, input: map }];
   });
 
-const headLayers = ({ pool, layers }: WrittenModel['head']): readonly WrittenLayer[] => {
+const headLayers = ({ pool, layers }: LayeredModel['head']): readonly ModelLayer[] => {
   const place = { trainable: true, input: boundaryShape(convolutionPlan().length) };
   const dense = layers.map(({ name, inputs, units, activation }, index) => ({
     kind: 'Dense' as const,
@@ -48,14 +49,14 @@ const headLayers = ({ pool, layers }: WrittenModel['head']): readonly WrittenLay
 };
 
 /** The layers of a version as Keras's `model.layers`: VGG16's base, then the head, whose last layer ends in softmax. */
-export const writtenLayers = ({ backbone, head }: WrittenModel): readonly WrittenLayer[] => [
+export const modelLayers = ({ backbone, head }: LayeredModel): readonly ModelLayer[] => [
   { kind: 'InputLayer', name: 'input_layer', trainable: true, input: [INPUT_SIZE, INPUT_SIZE, 3] },
   ...baseLayers(backbone.ownLayers),
   ...headLayers(head),
 ];
 
 /** Whether a layer has a kernel and a bias. */
-export const hasWeights = (layer: WrittenLayer): layer is WeightedLayer =>
+export const hasWeights = (layer: ModelLayer): layer is WeightedLayer =>
   layer.kind === 'Conv2D' || layer.kind === 'Dense';
 
 /** Shapes of a layer's kernel, `[3, 3, inputs, filters]` or `[inputs, units]`, and of its bias. */
@@ -69,10 +70,10 @@ export const weightShapes = (
 };
 
 /** The arrays of a model in the order in which files hold them: `<layer>/kernel`, `<layer>/bias`, layer by layer. */
-export const writtenArrays = (
-  model: WrittenModel,
+export const modelArrays = (
+  model: LayeredModel,
 ): readonly { readonly name: string; readonly shape: readonly number[] }[] =>
-  writtenLayers(model)
+  modelLayers(model)
     .filter(hasWeights)
     .flatMap((layer) => {
       const { kernel, bias } = weightShapes(layer);

@@ -1,4 +1,4 @@
-import type { ModelSummary, SummaryLayer } from './summary.ts';
+import type { SummaryLayer, SummaryTable } from './summary.ts';
 
 // Widths of the columns of `model.summary(line_length=100)` between their bars, a blank at each end included.
 const WIDTHS = [44, 33, 19] as const;
@@ -55,7 +55,7 @@ const total = (label: string, parameters: number): string =>
  * A summary as the text that Keras 3 prints with `model.summary(line_length=100)`, ending in a line feed. `columns` is the width
  * of the terminal that it would be printed on: what is beyond is cut off, as Keras does; null cuts nothing.
  */
-export const summaryText = (summary: ModelSummary, columns: number | null = null): string => {
+export const summaryText = (summary: SummaryTable, columns: number | null = null): string => {
   const between = rule('├', '─', '┼', '┤');
   const rows = summary.layers.flatMap((layer, index) =>
     index === 0 ? rowLines(layer) : [between, ...rowLines(layer)],
