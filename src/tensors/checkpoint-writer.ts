@@ -1,18 +1,23 @@
-import { copyFile, link, rm } from 'node:fs/promises';
+import { copyFile, link, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '../domain/index.ts';
 import { type ArraySource, startWeightsFile } from './safetensors.ts';
 
-/** Keeps the weights of one epoch in a folder: those that were saved last. */
+/**
+ * Keeps the weights of one epoch in a folder: those that were saved last. They outlast the process at once, and a power cut from
+ * `sync` on: what is lost with the power is trained again from a state, which has its own durable name for them.
+ */
 export interface CheckpointWriter {
-  /**
-   * Reads the weights out and hands them to the system; they reach the disk while training goes on. One that was overtaken
-   * before it got there never gets its name; the one before it goes when the newer one is there. `STORAGE_UNAVAILABLE`.
-   */
+  /** Writes the weights, and removes those before them then. `STORAGE_UNAVAILABLE`. */
   save(epoch: number, sources: readonly ArraySource[]): Promise<void>;
   /** Takes over the weights of an epoch that an earlier attempt saved. */
   adopt(epoch: number, location: string): Promise<void>;
-  /** Waits until what was saved last is on the disk, and gives its absolute path; null if nothing was. `STORAGE_UNAVAILABLE`. */
-  settled(): Promise<string | null>;
+  /** Absolute path of what was saved last; null if nothing was. */
+  location(): string | null;
+  /** Waits until what was saved last is on the disk. `STORAGE_UNAVAILABLE`. */
+  sync(): Promise<void>;
+  /** Leaves nothing in the folder but the weights. */
+  close(): Promise<void>;
 }
 
 /** Gives a file a second name, or a copy where the file system knows no second names. */
@@ -25,50 +30,71 @@ export const linkOrCopy = async (from: string, to: string): Promise<void> => {
   }
 };
 
-interface Saved {
-  readonly location: string;
-  readonly isThere: Promise<void>;
-}
+/** Waits until a file or a folder that is there is on the disk. */
+export const syncFile = async (location: string): Promise<void> => {
+  const handle = await open(location, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
+
+const onDisk = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause) || cause instanceof AppError) throw cause;
+    const detail = `The weights of an epoch cannot be kept (${String(cause.code)}).`;
+    throw new AppError('STORAGE_UNAVAILABLE', detail, { cause });
+  }
+};
 
 /** Makes the writer for the folder of an attempt (absolute). */
 export const createCheckpointWriter = (folder: string): CheckpointWriter => {
-  let newest: Saved | null = null;
-  /** What lies in the folder under its name. */
-  let onDisk: string | null = null;
+  let newest: string | null = null;
+  /** The file of a checkpoint that nobody needs any more, to be written over. */
+  let spare: string | null = null;
   const locationOf = (epoch: number): string => join(folder, `epoch-${epoch}.safetensors`);
 
-  const begin = (location: string, arrive: (isNewest: () => boolean) => Promise<void>): void => {
-    const before = newest;
-    const arrival = async (): Promise<void> => {
-      await before?.isThere.catch(() => undefined);
-      await arrive(() => newest?.location === location);
-    };
-    const isThere = arrival();
-    // A failure comes out where somebody waits for the newest.
-    isThere.catch(() => undefined);
-    newest = { location, isThere };
+  const takeSpare = (): string | null => {
+    const taken = spare;
+    spare = null;
+    return taken;
+  };
+
+  /** A state may hold the same file under another name: that one must not be written over. */
+  const retire = async (location: string): Promise<void> => {
+    if ((await stat(location)).nlink > 1) return rm(location);
+    const retired = join(folder, 'spare.partial');
+    await rename(location, retired);
+    spare = retired;
   };
 
   return {
-    save: async (epoch, sources) => {
-      const location = locationOf(epoch);
-      const file = await startWeightsFile(location, sources);
-      begin(location, async (isNewest) => {
-        if (!isNewest()) return file.discard();
-        await file.finish();
-        if (onDisk !== null && onDisk !== location) await rm(onDisk, { force: true });
-        onDisk = location;
-      });
-    },
-    adopt: async (epoch, from) => {
-      const location = locationOf(epoch);
-      await linkOrCopy(from, location);
-      onDisk = location;
-      newest = { location, isThere: Promise.resolve() };
-    },
-    settled: async () => {
-      await newest?.isThere;
-      return newest?.location ?? null;
+    save: (epoch, sources) =>
+      onDisk(async () => {
+        const location = locationOf(epoch);
+        const file = await startWeightsFile(location, sources, { spare: takeSpare() });
+        await file.finishSoon();
+        const before = newest;
+        newest = location;
+        if (before !== null && before !== location) await retire(before);
+      }),
+    adopt: (epoch, from) =>
+      onDisk(async () => {
+        newest = locationOf(epoch);
+        await linkOrCopy(from, newest);
+      }),
+    location: () => newest,
+    sync: () =>
+      onDisk(async () => {
+        if (newest === null) return;
+        await syncFile(newest);
+        await syncFile(folder);
+      }),
+    close: async () => {
+      if (spare !== null) await rm(spare, { force: true });
     },
   };
 };

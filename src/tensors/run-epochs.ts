@@ -152,7 +152,7 @@ class Epochs {
       );
       await this.save(last.epoch, last.metrics, last.checkpoint);
     }
-    const weightsLocation = await this.checkpoints.settled();
+    const weightsLocation = this.checkpoints.location();
     if (this.best === null || weightsLocation === null) throw new Error('expected at least one epoch');
     const stopReason = last?.earlyStopping?.stop === true ? 'earlyStopping' : 'completedEpochs';
     return { stopReason, best: this.best, weightsLocation };
@@ -179,7 +179,7 @@ const restore = async (
  * Trains epoch after epoch with Keras's decisions: after each one ModelCheckpoint says whether its weights are saved, in
  * `attemptFolder`, and EarlyStopping whether it was the last. If none was saved, the last one's weights are, with a warning.
  * Goes on from the furthest sound state of the same run, bit for bit, and says so before the first step. When `signal` aborts
- * with the reason `handBack` the state is written first. What was saved is on the disk when it ends, however it ends.
+ * with the reason `handBack` the state is written first. When it fails, what was saved is on the disk.
  * `TRAINING_DIVERGED`, `STORAGE_UNAVAILABLE`.
  */
 export const runEpochs = async (input: EpochsInput): Promise<EpochsOutcome> => {
@@ -198,9 +198,10 @@ export const runEpochs = async (input: EpochsInput): Promise<EpochsOutcome> => {
     return await epochs.run(found !== null);
   } catch (error) {
     if (signal.aborted && signal.reason === 'handBack' && error === signal.reason) await epochs.handBack();
+    else await checkpoints.sync().catch(() => undefined);
     throw error;
   } finally {
     await keeper.settled();
-    await checkpoints.settled().catch(() => undefined);
+    await checkpoints.close();
   }
 };

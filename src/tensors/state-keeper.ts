@@ -6,7 +6,7 @@ import type { RunProgress, StateFolder } from './training-state.ts';
 export interface StateKeeper {
   /** Whether the last state is old enough. */
   readonly isDue: () => boolean;
-  /** Reads the state out, between two steps; it reaches the disk while training goes on. `STORAGE_UNAVAILABLE` if the checkpoint cannot. */
+  /** Reads the state out, between two steps; it reaches the disk while training goes on. */
   readonly keep: (progress: RunProgress) => Promise<void>;
   /** Waits until the last state is on the disk, or has failed to get there. */
   readonly settled: () => Promise<void>;
@@ -19,7 +19,7 @@ export interface StateKeeper {
 export const makeStateKeeper = (
   fit: Pick<Fit, 'state'>,
   folder: StateFolder,
-  checkpoints: Pick<CheckpointWriter, 'settled'>,
+  checkpoints: Pick<CheckpointWriter, 'location'>,
   intervalMs: number,
   onWarning: (message: string) => void,
 ): StateKeeper => {
@@ -38,9 +38,8 @@ export const makeStateKeeper = (
       const state = fit.state();
       if (state === null) return;
       await finishing;
-      const checkpoint = await checkpoints.settled();
       try {
-        const started = await folder.start(progress, state.arrays, checkpoint);
+        const started = await folder.start(progress, state.arrays, checkpoints.location());
         finishing = started.finish().catch(warn);
       } catch (error) {
         warn(error);

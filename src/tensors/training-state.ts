@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import type { DeviceInfo, EpochMetrics, EpochRecord, Precision } from '../domain/index.ts';
 import type { TrainingInput } from '../ports/index.ts';
 import type { CallbackStates } from './callbacks.ts';
-import { linkOrCopy } from './checkpoint-writer.ts';
+import { linkOrCopy, syncFile } from './checkpoint-writer.ts';
 import type { FitCounters } from './gradient-fit.ts';
 import { type ArraySource, startWeightsFile, type UnfinishedWeightsFile } from './safetensors.ts';
 
@@ -93,15 +93,6 @@ const hashFile = async (location: string): Promise<StoredFile> => {
     hash.update(chunk);
   }
   return { name: basename(location), bytes, sha256: hash.digest('hex') };
-};
-
-const syncFile = async (location: string): Promise<void> => {
-  const handle = await open(location, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 };
 
 const isMissing = (error: unknown): boolean =>
@@ -192,11 +183,18 @@ const writeArrays = async (
   if (checkpointLocation !== null) await linkOrCopy(checkpointLocation, join(folder, CHECKPOINT));
   const hash = createHash('sha256');
   let bytes = 0;
-  const file = await startWeightsFile(join(folder, ARRAYS), arrays, {}, (piece) => {
+  const onBytes = (piece: Uint8Array): void => {
     bytes += piece.length;
     hash.update(piece);
-  });
+  };
+  const file = await startWeightsFile(join(folder, ARRAYS), arrays, { onBytes });
   return { file, written: () => ({ name: ARRAYS, bytes, sha256: hash.digest('hex') }) };
+};
+
+/** The attempt did not wait for the disk when it wrote it. */
+const settleCheckpoint = async (location: string): Promise<StoredFile> => {
+  await syncFile(location);
+  return hashFile(location);
 };
 
 /** Moves a whole state to its name. Another attempt may have written the same one, which is as good. */
@@ -253,7 +251,7 @@ export const openStateFolder = (folder: string, identity: string): StateFolder =
           orRemove(async () => {
             await file.finish();
             const files = [written()];
-            if (checkpointLocation !== null) files.push(await hashFile(join(temporary, CHECKPOINT)));
+            if (checkpointLocation !== null) files.push(await settleCheckpoint(join(temporary, CHECKPOINT)));
             await writeManifest(temporary, { format: FORMAT, identity, progress, files });
             await nameState(temporary, join(folder, nameOf(progress)));
             await syncFile(folder);

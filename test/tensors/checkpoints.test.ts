@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { mkdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -95,7 +96,34 @@ describe('the checkpoints of a run', () => {
     expect(await folder.filesOf(1)).toEqual([`epoch-${outcome.best.epoch}.safetensors`]);
   });
 
-  it('are on the disk when training fails', async () => {
+  it('are there when training diverges', async () => {
+    const told: number[] = [];
+    const diverging: Recipe = {
+      ...recipe,
+      optimizer: {
+        name: 'sgd',
+        learningRate: 1e30,
+        momentum: 0,
+        nesterov: false,
+        weightDecay: 0,
+        // The first step is taken with the rate 0.
+        schedule: { name: 'constant', warmupSteps: 8 },
+      },
+      stepsPerEpoch: 1,
+    };
+    const run = attempt({
+      recipe: diverging,
+      onEpoch: ({ epoch }) => {
+        told.push(epoch);
+        return Promise.resolve();
+      },
+    });
+    await expect(run).rejects.toMatchObject({ code: 'TRAINING_DIVERGED' });
+    expect(told).toEqual([1, 2]);
+    expect(await folder.filesOf(1)).toEqual(['epoch-1.safetensors']);
+  });
+
+  it('are there when training fails', async () => {
     await expect(attempt({ onStep: killedAt(9), stateIntervalMs: 60_000 })).rejects.toBeInstanceOf(Killed);
     expect(await folder.filesOf(1)).toEqual([expect.stringMatching(/^epoch-[1-4]\.safetensors$/)]);
   });
@@ -104,20 +132,18 @@ describe('the checkpoints of a run', () => {
     for (const epoch of [1, 2, 3, 4, 5]) {
       await mkdir(join(folder.path, 'attempt-1', `epoch-${epoch}.safetensors`, 'taken'), { recursive: true });
     }
-    await expect(attempt()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+    await expect(attempt({ stateIntervalMs: 60_000 })).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
   });
 
   it('go on without states where those cannot be written, with one warning', async () => {
     const undisturbed = await whole(recipe);
-    const blocked = attempt({
+    const second = await attempt({
       onStep: (step) => {
-        if (step === 1)
-          void rm(join(folder.path, 'state'), { recursive: true }).then(() =>
-            writeFile(join(folder.path, 'state'), ''),
-          );
+        if (step > 1) return;
+        rmSync(join(folder.path, 'state'), { recursive: true });
+        writeFileSync(join(folder.path, 'state'), '');
       },
     });
-    const second = await blocked;
     expectSame(second, undisturbed);
     expect(second.warnings).toEqual([expect.stringMatching(/^The state to resume from cannot be written/)]);
   });
