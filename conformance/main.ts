@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { makeRandom } from '../src/domain/index.ts';
 import { HALF_PRECISION_FILE } from '../src/tensors/base-weights.ts';
 import type { Area, Comparison } from './areas/area.ts';
+import { augmentation } from './areas/augmentation.ts';
 import { callbacks } from './areas/callbacks.ts';
 import { exports } from './areas/exports.ts';
 import { features } from './areas/features.ts';
@@ -30,6 +31,7 @@ const AREAS: readonly Area[] = [
   exports,
   imports,
   summaries,
+  augmentation,
 ];
 const SHOWN_FAULTS = 5;
 const SEEDS = 2 ** 31;
