@@ -43,7 +43,7 @@ try {
   display.end();
   if (!(error instanceof AppError)) throw error;
   stderr.write(`${error.message}\n`);
-  if (error.code === 'WEIGHTS_MISSING')
+  if (error.code === 'WEIGHTS_MISSING' && !interruption.signal.aborted)
     stderr.write(
       `A file got in another way is taken from ${folder}/${official.name} (md5 ${official.md5}).\n`,
     );

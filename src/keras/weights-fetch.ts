@@ -155,7 +155,7 @@ const asStorageFault = (folder: string, error: unknown): unknown =>
 /**
  * Puts VGG16's ImageNet weights at full precision in place: what is there or in the cache is taken, an official file that lies in
  * either folder under its own name is checked and converted, and otherwise it is downloaded. Size and md5 are checked before anything
- * is made of it. `WEIGHTS_MISSING` where it cannot be got, `WEIGHTS_INVALID` where it is another file, `STORAGE_UNAVAILABLE`.
+ * is made of it; an interrupted call ends with the reason of `signal`. `WEIGHTS_MISSING` where it cannot be got, `WEIGHTS_INVALID` where it is another file, `STORAGE_UNAVAILABLE`.
  */
 export const fetchWeights = async (options: FetchWeightsOptions): Promise<FetchedWeights> => {
   const { official, folder, cache } = options;
@@ -170,6 +170,7 @@ export const fetchWeights = async (options: FetchWeightsOptions): Promise<Fetche
     if (made !== location) await giveName(made, location);
     return { location, how: isCached ? 'cached' : 'made' };
   } catch (error) {
+    options.signal.throwIfAborted();
     throw asStorageFault(folder, error);
   }
 };
