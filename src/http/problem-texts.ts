@@ -142,12 +142,15 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
     remedy: 'Leave `device` out or say `auto` or `cpu`; `npm run doctor` tells what was found.',
   },
   PRECISION_UNAVAILABLE: {
-    meaning: 'The job asks for a precision that this machine does not have.',
-    remedy: 'Leave `precision` out or say `auto`.',
+    meaning:
+      'The job asks for a precision, or the model version was trained in one, that there is not for this recipe or on this machine.',
+    remedy:
+      'Leave `precision` out or say `auto` or `float32`; `GET /health/ready` says whether int8 is available, and why not.',
   },
   WEIGHTS_MISSING: {
     meaning: 'The file with the weights of VGG16 or of a model version is not where it should be.',
-    remedy: 'Run the set-up again; `npm run doctor` tells what is missing.',
+    remedy:
+      'Run the set-up again; `npm run doctor` tells what is missing. A version that was trained on weights at full precision needs those: `npm run weights`.',
   },
   WEIGHTS_INVALID: {
     meaning: 'A file of weights does not have the checksum or the form that is expected.',

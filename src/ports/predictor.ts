@@ -31,7 +31,7 @@ export type PredictorHealth =
 
 /** Answers with published versions. */
 export interface Predictor {
-  /** `PREDICT_QUEUE_FULL`, `PREDICT_DEADLINE`, `PREDICTOR_UNAVAILABLE`, `WEIGHTS_MISSING`, `WEIGHTS_INVALID`. */
+  /** `PREDICT_QUEUE_FULL`, `PREDICT_DEADLINE`, `PREDICTOR_UNAVAILABLE`, `WEIGHTS_MISSING`, `WEIGHTS_INVALID`, `PRECISION_UNAVAILABLE`. */
   infer(request: InferenceRequest, signal: AbortSignal): Promise<InferenceReply>;
   health(): PredictorHealth;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AppError } from '../domain/index.ts';
 import { readArrayNames, readSomeArrays, readWeightsFile, type WeightsFile } from '../safetensors/index.ts';
 import { convolutionPlan } from './conv-plan.ts';
+import { checkShipped } from './shipped-files.ts';
 
 /** VGG16's ImageNet weights, as they lie in the folder of weights. */
 export interface BaseWeights {
@@ -22,7 +23,7 @@ export interface BaseWeights {
 }
 
 /** File at full precision, below the folder of weights; `npm run weights` makes it. */
-export const FULL_PRECISION_FILE = 'vgg16.f32.safetensors';
+const FULL_PRECISION_FILE = 'vgg16.f32.safetensors';
 
 /** File at half precision, below the folder of weights; it comes with the program. */
 export const HALF_PRECISION_FILE = 'vgg16-notop.f16.safetensors';
@@ -42,8 +43,10 @@ const readFullPrecision = async (location: string): Promise<BaseWeights> => {
   return { location, sha256: hash.digest('hex'), precision: 'float32', hasTop, convolutions };
 };
 
-const readHalfPrecision = async (location: string): Promise<BaseWeights> => {
+const readHalfPrecision = async (weightsDir: string): Promise<BaseWeights> => {
+  const location = join(weightsDir, HALF_PRECISION_FILE);
   const file = await readWeightsFile(location);
+  await checkShipped(weightsDir, HALF_PRECISION_FILE, file.sha256);
   return { location, sha256: file.sha256, precision: 'float16', hasTop: false, convolutions: file };
 };
 
@@ -51,8 +54,7 @@ const readHalfPrecision = async (location: string): Promise<BaseWeights> => {
 async function* readBases(weightsDir: string): AsyncGenerator<BaseWeights> {
   const full = join(weightsDir, FULL_PRECISION_FILE);
   if (await isThere(full)) yield readFullPrecision(full);
-  const half = join(weightsDir, HALF_PRECISION_FILE);
-  if (await isThere(half)) yield readHalfPrecision(half);
+  if (await isThere(join(weightsDir, HALF_PRECISION_FILE))) yield readHalfPrecision(weightsDir);
 }
 
 /** The base in the folder of weights, at full precision where that file is there. `WEIGHTS_MISSING`, `WEIGHTS_INVALID`. */

@@ -7,6 +7,7 @@ import type * as OnnxRuntime from 'onnxruntime-node';
 import { AppError, INPUT_SIZE, PICTURE_BYTES } from '../domain/index.ts';
 import { boundaryShape } from './conv-plan.ts';
 import { CAFFE_MEANS, checkPicture } from './float-base.ts';
+import { checkShipped } from './shipped-files.ts';
 
 /** The quantised base, by the number of convolutions that it holds, below the folder of weights. */
 const INT8_FILES: ReadonlyMap<number, string> = new Map([
@@ -52,14 +53,18 @@ export const onnxRuntimeVersion = (): string => loadOnnxRuntime().env.versions.n
 const readFileOf = async (
   weightsDir: string,
   frozenConvolutions: number,
-): Promise<{ bytes: Buffer; name: string }> => {
+): Promise<{ bytes: Buffer; name: string; sha256: string }> => {
   const name = INT8_FILES.get(frozenConvolutions);
   if (name === undefined) throw new Error(`no quantised base of ${frozenConvolutions} convolutions`);
+  let bytes: Buffer;
   try {
-    return { bytes: await readFile(join(weightsDir, name)), name };
+    bytes = await readFile(join(weightsDir, name));
   } catch (cause) {
     throw unavailable(`expected ${name} in the folder of weights, and it cannot be read`, cause);
   }
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  await checkShipped(weightsDir, name, sha256);
+  return { bytes, name, sha256 };
 };
 
 /** Pictures as float32 `[pictures, 3, 224, 224]`: blue, green, red, minus the means. */
@@ -117,13 +122,13 @@ const createSession = async (
  */
 export const createInt8Base = async (weightsDir: string, frozenConvolutions: number): Promise<Int8Base> => {
   const onnx = loadOnnxRuntime();
-  const { bytes, name } = await readFileOf(weightsDir, frozenConvolutions);
+  const { bytes, name, sha256 } = await readFileOf(weightsDir, frozenConvolutions);
   const session = await createSession(onnx, bytes, name);
   const [input = '', output = ''] = [session.inputNames[0], session.outputNames[0]];
   const [height, width, channels] = boundaryShape(frozenConvolutions);
   const rowSize = height * width * channels;
   return {
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256,
     rowsOf: async (pictures) => {
       const shape = [pictures.length, 3, INPUT_SIZE, INPUT_SIZE];
       const results = await session.run({ [input]: new onnx.Tensor('float32', toPlanes(pictures), shape) });

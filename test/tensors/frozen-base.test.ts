@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, symlink, truncate } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -169,12 +169,22 @@ describe('the frozen base in int8', () => {
     await int8.close();
   });
 
-  it('is refused when its file is not sound', async () => {
+  it('is refused when its file is not the one that the folder lists, and when it is not sound', async () => {
     const damaged = join(folder, 'damaged');
     await mkdir(damaged);
     await symlink(resolve('weights', HALF_PRECISION_FILE), join(damaged, HALF_PRECISION_FILE));
     await cp('weights/vgg16-notop.int8', join(damaged, 'vgg16-notop.int8'), { recursive: true });
-    await truncate(join(damaged, 'vgg16-notop.int8', 'to-block4_pool.onnx'), 1_000_000);
+    const file = join(damaged, 'vgg16-notop.int8', 'to-block4_pool.onnx');
+    const bytes = await readFile(file);
+    bytes.writeUInt8(bytes.readUInt8(5_000_000) ^ 1, 5_000_000);
+    await writeFile(file, bytes);
+    await cp('weights/manifest.json', join(damaged, 'manifest.json'));
+    await expect(open(10, 'int8', damaged)).rejects.toMatchObject({
+      code: 'WEIGHTS_INVALID',
+      message: expect.stringMatching(/to-block4_pool.onnx is damaged: expected the sha256/) as string,
+    });
+    await rm(join(damaged, 'manifest.json'));
+    await truncate(file, 1_000_000);
     await expect(open(10, 'int8', damaged)).rejects.toMatchObject({ code: 'WEIGHTS_INVALID' });
   });
 });
