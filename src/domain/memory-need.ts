@@ -1,5 +1,6 @@
 import { boundaryShape, type ConvolutionLayer, convolutionPlan, kernelShape } from './conv-plan.ts';
 import { frozenConvolutions } from './freezing.ts';
+import { PICTURE_BYTES } from './model.ts';
 import { FULLY_CONNECTED_UNITS } from './presets.ts';
 import type { OptimizerRecipe, Recipe } from './recipe.ts';
 
@@ -65,6 +66,9 @@ const backboneBytes = (frozen: readonly SizedConvolution[]): number => {
   return FLOAT_BYTES * (sum(frozen.map(({ kernel }) => kernel)) + BACKBONE_BATCH * largest);
 };
 
+/** Decoded pictures that stay in memory where they are changed at random: at most 256 MiB of them. */
+const decodedBytes = (pictures: number): number => Math.min(256 * 1024 ** 2, pictures * PICTURE_BYTES);
+
 /**
  * What a recipe needs of memory for `classes` classes and `trainPictures` pictures. An upper estimate made of sizes that are
  * known before the run: weights + momentum + gradient of the fully connected head of VGG16 are 1.4 GB, as measured.
@@ -84,7 +88,8 @@ export const memoryNeed = (recipe: Recipe, classes: number, trainPictures: numbe
   const maps = sum(outputs) + 3 * Math.max(0, ...outputs);
   const activations = FLOAT_BYTES * batch * (maps + 2 * width);
   const backbone = backboneBytes(convolutions.slice(0, boundary));
-  const training = weights + activations + (recipe.augment === null ? 0 : backbone);
+  const training =
+    weights + activations + (recipe.augment === null ? 0 : backbone + decodedBytes(trainPictures));
   return {
     process: PROCESS_BYTES,
     backbone,

@@ -8,6 +8,7 @@ import type { InitialWeights } from './head-architecture.ts';
 import { convergeHead, createLbfgsFit } from './lbfgs-fit.ts';
 import { createNetwork, type Network, type NetworkSettings } from './network.ts';
 import { networkPlan } from './network-plan.ts';
+import type { Rows } from './rows.ts';
 import { sizeOf } from './safetensors.ts';
 import type { LabelledFeatures } from './softmax-objective.ts';
 import type { HeldArray } from './variable.ts';
@@ -19,6 +20,8 @@ export interface FitInput {
   readonly recipe: Recipe;
   readonly classNames: readonly string[];
   readonly train: LabelledRows;
+  /** The training pictures as they are, for the standardiser and the converged start; those of `train` unless they are augmented. */
+  readonly plainRows?: Rows;
   readonly validation: LabelledRows;
   readonly seed: number;
   /** Number of convolutions below the boundary that the rows lie at, 0 to 13. */
@@ -120,7 +123,7 @@ const prepareStart = async (engine: Engine, input: FitInput, signal: AbortSignal
   const { standardiser, features } = await computeStartFeatures(
     engine,
     plan,
-    train.rows,
+    input.plainRows ?? train.rows,
     initial,
     wanted,
     signal,

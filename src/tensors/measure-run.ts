@@ -90,7 +90,12 @@ const timeFit = async (
   );
   const fit = await createFit(
     engine,
-    { ...input, recipe: { ...recipe, validationSteps: 1 }, train: repeated(input.train, pictures.train) },
+    {
+      ...input,
+      recipe: { ...recipe, validationSteps: 1 },
+      train: repeated(input.train, pictures.train),
+      validation: input.validation.rows.count === 0 ? input.train : input.validation,
+    },
     signal,
   );
   try {
@@ -123,8 +128,13 @@ export const measureRun = async (
     onWarning: (message: string) => void warnings.push(message),
   };
   const tried = firstOfEach(train, TRIED_PICTURES);
-  // All of them as validation, so that they go through the frozen part also where training pictures are augmented.
-  const trial = { ...input, train: tried, validation: tried, datasetFingerprint: '' };
+  // Where training pictures are augmented, those of validation are the ones that go through the frozen part once.
+  const trial = {
+    ...input,
+    train: tried,
+    validation: recipe.augment === null ? [] : tried,
+    datasetFingerprint: '',
+  };
   const prepared = await prepareRun(engine, folders, plan, trial, observer, signal);
   try {
     const pictures = { train: train.length, validation: validation.length };

@@ -29,6 +29,8 @@ export interface RowsObserver {
 /** The rows of a job. `close` waits for a gather that runs, and frees the file and the frozen part. */
 export interface PreparedRows {
   readonly train: Rows;
+  /** Of the training pictures as they are: `train` itself, unless that is augmented; then each gather computes what it is asked for. */
+  readonly plainTrain: Rows;
   readonly validation: Rows;
   readonly close: () => Promise<void>;
 }
@@ -68,12 +70,10 @@ export const prepareRows = async (
     ...rows,
     gather: (indices, draw) => turns.take(() => rows.gather(indices, draw)),
   });
-  const trainRows =
-    augment === null
-      ? makeCachedRows(source, train, signal)
-      : makeAugmentedRows({ ...source, ...augment }, train);
+  const plainTrain = inTurn(makeCachedRows(source, train, signal));
   return {
-    train: inTurn(trainRows),
+    train: augment === null ? plainTrain : inTurn(makeAugmentedRows({ ...source, ...augment }, train)),
+    plainTrain,
     validation: inTurn(makeCachedRows(source, validation, signal)),
     close: async () => {
       await turns.end();

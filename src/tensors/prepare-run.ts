@@ -210,6 +210,7 @@ export const prepareRun = async (
         recipe,
         classNames,
         train: label(rows.train, train),
+        plainRows: rows.plainTrain,
         validation: label(rows.validation, validation),
         seed,
         frozenConvolutions: frozen,

@@ -249,6 +249,19 @@ describe('rows of pictures that are changed at random', () => {
     });
   });
 
+  it('lie beside those of the same pictures as they are, which a start is measured on', async () => {
+    await expectNoTensorLeak(engine, async () => {
+      const changed = await prepare(few);
+      const plain = await prepare({ ...few, augment: null });
+      const unchanged = await all(plain.train);
+      expect(await all(changed.plainTrain)).toEqual(unchanged);
+      expect(await all(changed.train)).not.toEqual(unchanged);
+      expect(plain.plainTrain).toBe(plain.train);
+      await changed.close();
+      await plain.close();
+    });
+  });
+
   it('are told of to the user; only validation pictures count as prepared', async () => {
     const prepared = await prepare(few);
     expect(prepared.warnings).toEqual([AUGMENT_WARNING]);
