@@ -25,6 +25,7 @@ import {
   makeRemoveDataset,
   makeRemoveJob,
   makeStartTraining,
+  makeSummariseVersion,
 } from '../usecases/index.ts';
 import type { ApiAdapters } from './api-adapters.ts';
 
@@ -55,6 +56,7 @@ export const makeApiUseCases = (deps: ApiAdapters, config: Config): HttpUseCases
     findModel: makeFindModel(deps),
     listVersions: makeListVersions(deps),
     findVersion: makeFindVersion(deps),
+    summariseVersion: makeSummariseVersion(deps),
     importVersion: makeImportVersion(deps),
     exportVersion: makeExportVersion(deps),
     predict: makePredict({ ...deps, deadlineMs: config.PREDICT_DEADLINE_MS }),

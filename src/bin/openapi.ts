@@ -30,6 +30,7 @@ const useCases: HttpUseCases = {
   findModel: never,
   listVersions: never,
   findVersion: never,
+  summariseVersion: never,
   importVersion: never,
   exportVersion: never,
   predict: never,

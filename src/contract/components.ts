@@ -18,6 +18,7 @@ import { JobErrorBody, ProblemBody } from './problem.ts';
 import { ProblemPageBody } from './problem-page.ts';
 import { RecipeBody, RecipeOverridesBody } from './recipe.ts';
 import { RecipeSchemaBody } from './recipe-schema.ts';
+import { ModelSummaryBody } from './summary.ts';
 
 /** All schemas that have a name, in the order of `components/schemas`. */
 export const COMPONENTS: readonly (TSchema & { readonly $id?: string })[] = [
@@ -47,6 +48,7 @@ export const COMPONENTS: readonly (TSchema & { readonly $id?: string })[] = [
   ModelListBody,
   ModelVersionBody,
   ModelVersionListBody,
+  ModelSummaryBody,
   PredictRequestBody,
   PredictReplyBody,
   LiveBody,

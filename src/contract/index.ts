@@ -16,3 +16,4 @@ export * from './problem-page.ts';
 export * from './recipe.ts';
 export * from './recipe-schema.ts';
 export { oneOf, refTo } from './schema.ts';
+export * from './summary.ts';

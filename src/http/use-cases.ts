@@ -22,6 +22,7 @@ import type {
   makeRemoveDataset,
   makeRemoveJob,
   makeStartTraining,
+  makeSummariseVersion,
 } from '../usecases/index.ts';
 
 /** Everything that the routes call. Each rejects with an `AppError` whose code is in the table of calls. */
@@ -45,6 +46,7 @@ export interface HttpUseCases {
   readonly findModel: ReturnType<typeof makeFindModel>;
   readonly listVersions: ReturnType<typeof makeListVersions>;
   readonly findVersion: ReturnType<typeof makeFindVersion>;
+  readonly summariseVersion: ReturnType<typeof makeSummariseVersion>;
   readonly importVersion: ReturnType<typeof makeImportVersion>;
   readonly exportVersion: ReturnType<typeof makeExportVersion>;
   readonly predict: ReturnType<typeof makePredict>;

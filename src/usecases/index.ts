@@ -46,4 +46,5 @@ export { makeRemoveJob } from './remove-job.ts';
 export { makeRequeueLostJobs } from './requeue-lost-jobs.ts';
 export { type AttemptOutcome, makeRunAttempt, type RunAttemptDeps } from './run-attempt.ts';
 export { makeStartTraining, type StartTrainingDeps } from './start-training.ts';
+export { makeSummariseVersion } from './summarise-version.ts';
 export { makeTrainModel, type Say, type TrainModel, type TrainModelDeps } from './train-model.ts';

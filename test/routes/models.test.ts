@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AppError } from '../../src/domain/index.ts';
+import { AppError, summaryOf } from '../../src/domain/index.ts';
 import { openApp } from './open-app.ts';
 import { manifest, model } from './samples.ts';
 
@@ -35,6 +35,25 @@ describe('models', () => {
       recipe: { head: { pool: 'fullyConnected' } },
       links: { job: '/jobs/job_1' },
     });
+  });
+
+  test("show their layers as data, or as Keras's table for who asks for text", async () => {
+    const { call } = await openApp({ summariseVersion: () => Promise.resolve(summaryOf(manifest)) });
+    const url = '/models/animals/versions/3/summary';
+    const data = await call({ method: 'GET', url });
+    expect(data.json()).toMatchObject({
+      name: 'functional',
+      parameters: 14_715_714,
+      layers: expect.arrayContaining([
+        { name: 'dense', type: 'Dense', outputShape: [null, 2], parameters: 1026, trainable: true },
+      ]) as unknown,
+    });
+    const text = await call({ method: 'GET', url, headers: { accept: 'text/plain' } });
+    expect(text.headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(text.body).toContain('│ block5_pool (MaxPooling2D)                 │ (None, 7, 7, 512)');
+    expect(text.body).toContain(' Total params: 14,715,714 (56.14 MB)');
+    const none = await call({ method: 'GET', url, headers: { accept: 'image/png' } });
+    expect(none.json()).toMatchObject({ code: 'NOT_ACCEPTABLE' });
   });
 
   test('list their versions', async () => {

@@ -27,6 +27,7 @@ const NAMES: readonly (keyof HttpUseCases)[] = [
   'findModel',
   'listVersions',
   'findVersion',
+  'summariseVersion',
   'importVersion',
   'exportVersion',
   'predict',
