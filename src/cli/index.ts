@@ -4,4 +4,4 @@ export { type DemoDeps, type DemoResult, type ExampleClass, runDemo } from './de
 export { makeKey, type NewKey } from './make-key.ts';
 export { makeProgressDisplay, progressLine, type Screen, type ShownJob } from './progress-line.ts';
 export { readExamples } from './read-examples.ts';
-export { makeTransferDisplay, type Transfer, transferLine } from './transfer-line.ts';
+export { makeTransferDisplay, type Transfer } from './transfer-line.ts';

@@ -14,11 +14,7 @@ const LINES_PER_PHASE = 10;
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
 
 /** One line: phase, percent, bytes of all bytes, and the rate since the phase began. */
-export const transferLine = (
-  { phase, bytes, total }: Transfer,
-  elapsedMs: number,
-  begunAt: number,
-): string => {
+const transferLine = ({ phase, bytes, total }: Transfer, elapsedMs: number, begunAt: number): string => {
   const percent = Math.min(100, Math.floor((bytes / total) * 100));
   const rate = elapsedMs > 0 ? ` at ${((bytes - begunAt) / 1e3 / elapsedMs).toFixed(1)} MB/s` : '';
   return `${phase.padEnd(12)} ${String(percent).padStart(3)} %  ${megabytes(bytes)} of ${megabytes(total)} MB${rate}`;

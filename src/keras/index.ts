@@ -11,7 +11,6 @@ export {
   type WeightsProgress,
 } from './weights-fetch.ts';
 export {
-  checkOfficialFile,
   OFFICIAL_ADDRESS,
   OFFICIAL_FILES,
   type OfficialFile,
