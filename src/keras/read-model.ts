@@ -27,8 +27,12 @@ export interface KerasModel {
   readonly close: () => void;
 }
 
-const fullyConnectedHead = (last: StoredLayer): HeadArchitecture =>
-  headOf('flatten', [4096, 4096, last.kernel?.shape[1] ?? 0]);
+/** Widths are what the kernels have; a layer without a kernel is refused when its arrays are read. */
+const fullyConnectedHead = (dense: readonly StoredLayer[]): HeadArchitecture =>
+  headOf(
+    'flatten',
+    dense.map(({ kernel }) => kernel?.shape[1] ?? 0),
+  );
 
 const singleHead = (last: StoredLayer): HeadArchitecture => {
   const [inputs = 0, units = 0] = last.kernel?.shape ?? [];
@@ -46,7 +50,7 @@ const architectureByNames = (weighted: readonly StoredLayer[]): ReadArchitecture
   const last = after.at(-1);
   if (last === undefined) return { convolutions, dense, head: null };
   if (dense.length === 3 && dense[0] === 'fc1' && dense[1] === 'fc2')
-    return { convolutions, dense, head: fullyConnectedHead(last) };
+    return { convolutions, dense, head: fullyConnectedHead(after) };
   if (dense.length === 1) return { convolutions, dense, head: singleHead(last) };
   throw weightsInvalid(
     `Expected fc1, fc2 and a last layer, or one layer, after VGG16's convolutions in a file of weights alone, received ${dense.join(', ')}: save the whole model, model.save('name.h5').`,

@@ -163,11 +163,17 @@ describe('weights alone', () => {
     expect(await reading(file, firstValues)).toEqual(FIRST_VALUES);
   });
 
-  it('have the top of ImageNet, or fc1 and fc2 and a last layer, or a last layer alone', async () => {
+  it('have the top of ImageNet, or fc1 and fc2 of any width and a last layer, or a last layer alone', async () => {
     const top = [flat('flatten'), dense('fc1', 25088, 4096, KERAS_1), dense('fc2', 4096, 4096, KERAS_1)];
     const heads = [
       [...top, dense('predictions', 4096, 1000, KERAS_1)],
       [...top, dense('dense_1', 4096, 3, KERAS_1)],
+      [
+        flat('flatten'),
+        dense('fc1', 25088, 8, KERAS_1),
+        dense('fc2', 8, 6, KERAS_1),
+        dense('dense', 6, 3, KERAS_1),
+      ],
       [flat('global_average_pooling2d'), dense('dense', 512, 3, KERAS_1)],
       [flat('flatten_1'), dense('dense', 25088, 3, KERAS_1)],
     ];
@@ -181,6 +187,7 @@ describe('weights alone', () => {
       );
     expect(found).toEqual([
       'baseWithTop flatten 1000',
+      'model flatten 3',
       'model flatten 3',
       'model average 3',
       'model flatten 3',
