@@ -19,15 +19,7 @@ const start = () => startService(folder.path, { SHUTDOWN_GRACE_MS: '60000' });
 const read = async <T>(path: string): Promise<T> =>
   (await (await fetch(`${service.url}${path}`)).json()) as T;
 
-/** Long enough to be interrupted: many short epochs, with dropout and a checkpoint now and then. */
-const startJob = async (model: string): Promise<string> => {
-  const recipe = {
-    epochs: EPOCHS,
-    batchSize: 4,
-    head: { units: 16, dropout: 0.2 },
-    optimizer: { name: 'adam', learningRate: 0.0005 },
-    earlyStopping: null,
-  };
+const startJob = async (model: string, recipe: object): Promise<string> => {
   const reply = await fetch(`${service.url}/jobs`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -36,6 +28,24 @@ const startJob = async (model: string): Promise<string> => {
   const job = (await reply.json()) as JobBody;
   expect(reply.status, JSON.stringify(job)).toBe(202);
   return job.id;
+};
+
+/** Long enough to be interrupted: many short epochs, with dropout and a checkpoint now and then. */
+const LONG = {
+  epochs: EPOCHS,
+  batchSize: 4,
+  head: { units: 16, dropout: 0.2 },
+  optimizer: { name: 'adam', learningRate: 0.0005 },
+  earlyStopping: null,
+};
+
+/** Each step multiplies the weights by 1 - 2 * l2 * learningRate, until they are infinite. */
+const DIVERGING = {
+  epochs: 50,
+  batchSize: 4,
+  head: { l2: 1 },
+  optimizer: { name: 'sgd', learningRate: 10 },
+  earlyStopping: null,
 };
 
 const until = (id: string, what: string, holds: (job: JobBody) => boolean): Promise<JobBody> =>
@@ -65,26 +75,26 @@ const epochsOf = async (id: string): Promise<readonly unknown[]> => {
   return epochs;
 };
 
+beforeAll(async () => {
+  service = await start();
+  const reply = await fetch(`${service.url}/datasets`, {
+    method: 'POST',
+    body: formOf('images', photos(0, 5)),
+  });
+  dataset = (await reply.json()) as DatasetBody;
+});
+
+afterAll(async () => {
+  await service.stop();
+  folder.remove();
+});
+
 describe('a job that is interrupted while it trains', () => {
-  beforeAll(async () => {
-    service = await start();
-    const reply = await fetch(`${service.url}/datasets`, {
-      method: 'POST',
-      body: formOf('images', photos(0, 5)),
-    });
-    dataset = (await reply.json()) as DatasetBody;
-  });
-
-  afterAll(async () => {
-    await service.stop();
-    folder.remove();
-  });
-
   it('goes on where its worker was ended, and again where its trainer was killed, to the same weights and epochs', async () => {
-    const undisturbed = await startJob('undisturbed');
+    const undisturbed = await startJob('undisturbed', LONG);
     expect(await untilItEnds(undisturbed)).toMatchObject({ state: 'succeeded', attempt: 1 });
 
-    const disturbed = await startJob('disturbed');
+    const disturbed = await startJob('disturbed', LONG);
     await untilEpoch(disturbed, 1, 40);
     expect(await service.stop('SIGTERM')).toBe(0);
     service = await start();
@@ -103,5 +113,24 @@ describe('a job that is interrupted while it trains', () => {
     expect(Math.min(...resumed)).toBeGreaterThanOrEqual(39);
     expect(await epochsOf(disturbed)).toEqual(await epochsOf(undisturbed));
     expect(await weightsOf('disturbed')).toBe(await weightsOf('undisturbed'));
+  });
+});
+
+describe('a job whose loss is not finite any more', () => {
+  it('fails as diverged, lists its best checkpoint, and publishes nothing', async () => {
+    const id = await startJob('diverging', DIVERGING);
+    const job = await untilItEnds(id);
+    expect(job).toMatchObject({
+      state: 'failed',
+      attempt: 1,
+      stopReason: 'diverged',
+      error: { code: 'TRAINING_DIVERGED' },
+      modelVersion: null,
+    });
+    const { data } = await read<{ data: EpochBody[] }>(`/jobs/${id}/epochs`);
+    const saved = data.filter(({ checkpoint }) => checkpoint.saved);
+    expect(saved).not.toEqual([]);
+    expect(job.best?.epoch).toBe(saved.at(-1)?.epoch);
+    expect((await fetch(`${service.url}/models/diverging`)).status).toBe(404);
   });
 });
