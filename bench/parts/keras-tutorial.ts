@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Photo } from '../../test/e2e/photos.ts';
 import { CLASSES } from '../../test/e2e/photos.ts';
 import { allPhotos, postJob, spread, succeeded, upload, waitUntilReady } from './client.ts';
-import { epochsOf } from './job-times.ts';
+import { epochsOf, stateTimes } from './job-times.ts';
 import type { KerasOptions } from './keras-options.ts';
 import { askKeras } from './keras-question.ts';
 import { timed } from './measure.ts';
@@ -63,7 +63,10 @@ const runKerasOnce = async (photos: readonly Photo[], epochs: number, seed: numb
   }
 };
 
-const runOursOnce = async (photos: readonly Photo[], epochs: number, seed: number): Promise<Run> => {
+/** A run of the service, with the seconds after which the job got into each of its states. */
+type OurRun = Run & { readonly states: Readonly<Record<string, number>> };
+
+const runOursOnce = async (photos: readonly Photo[], epochs: number, seed: number): Promise<OurRun> => {
   const service = await startWhole();
   try {
     await waitUntilReady(service.url);
@@ -77,6 +80,7 @@ const runOursOnce = async (photos: readonly Photo[], epochs: number, seed: numbe
     return {
       epochs: records.length,
       seconds,
+      states: Object.fromEntries(await stateTimes(service.url, job)),
       steps: records.length * (stepsPerEpoch ?? Number.NaN),
       validationSteps: records.length * (validationSteps ?? Number.NaN),
       valAccuracy: Math.max(...records.map(({ metrics }) => metrics.val_accuracy ?? Number.NaN)),
@@ -113,6 +117,11 @@ const fastest = (runs: readonly Run[]): Run => {
   return rest.reduce((best, run) => (run.seconds < best.seconds ? run : best), first);
 };
 
+const statesOf = ({ states }: OurRun): string =>
+  Object.entries(states)
+    .map(([state, seconds]) => `${state} at ${seconds.toFixed(1)} s`)
+    .join(', ');
+
 const stepsOf = ({ steps, validationSteps, epochs }: Run): string =>
   `${steps} steps and ${validationSteps} of validation in ${epochs} epochs`;
 
@@ -129,13 +138,14 @@ export const compareTutorial = async ({
 }: KerasOptions): Promise<{ figures: Figure[]; measured: unknown }> => {
   const photos = splitPhotos(spread(allPhotos(), sized(Number.POSITIVE_INFINITY, 24)));
   const longest = Math.max(...epochs);
-  const ours = new Map<number, Run[]>();
+  const ours = new Map<number, OurRun[]>();
   for (const number of epochs) {
     ours.set(
       number,
       await rounds(count, async (round) => {
         const run = await runOursOnce(photos, number, round);
         say(`tutorial, ${number} epochs: the service ${run.seconds.toFixed(1)} s, ${stepsOf(run)}`);
+        say(`  it was ${statesOf(run)}`);
         return run;
       }),
     );
