@@ -1,4 +1,4 @@
-import { copyFile, link, open, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../domain/index.ts';
 import { type ArraySource, startWeightsFile } from './safetensors.ts';
@@ -8,7 +8,7 @@ import { type ArraySource, startWeightsFile } from './safetensors.ts';
  * `sync` on: what is lost with the power is trained again from a state, which has its own durable name for them.
  */
 export interface CheckpointWriter {
-  /** Writes the weights, and removes those before them then. `STORAGE_UNAVAILABLE`. */
+  /** Writes the weights over those before them, or beside them where a state needs these. `STORAGE_UNAVAILABLE`, and then there are none. */
   save(epoch: number, sources: readonly ArraySource[]): Promise<void>;
   /** Takes over the weights of an epoch that an earlier attempt saved. */
   adopt(epoch: number, location: string): Promise<void>;
@@ -16,8 +16,6 @@ export interface CheckpointWriter {
   location(): string | null;
   /** Waits until what was saved last is on the disk. `STORAGE_UNAVAILABLE`. */
   sync(): Promise<void>;
-  /** Leaves nothing in the folder but the weights. */
-  close(): Promise<void>;
 }
 
 /** Gives a file a second name, or a copy where the file system knows no second names. */
@@ -53,33 +51,22 @@ const onDisk = async <T>(work: () => Promise<T>): Promise<T> => {
 /** Makes the writer for the folder of an attempt (absolute). */
 export const createCheckpointWriter = (folder: string): CheckpointWriter => {
   let newest: string | null = null;
-  /** The file of a checkpoint that nobody needs any more, to be written over. */
-  let spare: string | null = null;
   const locationOf = (epoch: number): string => join(folder, `epoch-${epoch}.safetensors`);
 
-  const takeSpare = (): string | null => {
-    const taken = spare;
-    spare = null;
-    return taken;
-  };
-
   /** A state may hold the same file under another name: that one must not be written over. */
-  const retire = async (location: string): Promise<void> => {
-    if ((await stat(location)).nlink > 1) return rm(location);
-    const retired = join(folder, 'spare.partial');
-    await rename(location, retired);
-    spare = retired;
-  };
+  const isOurs = async (location: string): Promise<boolean> => (await stat(location)).nlink === 1;
 
   return {
     save: (epoch, sources) =>
       onDisk(async () => {
         const location = locationOf(epoch);
-        const file = await startWeightsFile(location, sources, { spare: takeSpare() });
-        await file.finishSoon();
         const before = newest;
+        const spare = before !== null && (await isOurs(before)) ? before : null;
+        newest = null;
+        const file = await startWeightsFile(location, sources, { spare });
+        await file.finishSoon();
         newest = location;
-        if (before !== null && before !== location) await retire(before);
+        if (before !== null && before !== location) await rm(before, { force: true });
       }),
     adopt: (epoch, from) =>
       onDisk(async () => {
@@ -93,8 +80,5 @@ export const createCheckpointWriter = (folder: string): CheckpointWriter => {
         await syncFile(newest);
         await syncFile(folder);
       }),
-    close: async () => {
-      if (spare !== null) await rm(spare, { force: true });
-    },
   };
 };

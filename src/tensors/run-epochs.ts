@@ -202,6 +202,5 @@ export const runEpochs = async (input: EpochsInput): Promise<EpochsOutcome> => {
     throw error;
   } finally {
     await keeper.settled();
-    await checkpoints.close();
   }
 };
