@@ -1,4 +1,5 @@
 import { Dataset, File, Group, ready } from 'h5wasm/node';
+import { sealed } from './h5-sealed.ts';
 import { checkSuperblock } from './h5-superblock.ts';
 import { weightsInvalid } from './weights-invalid.ts';
 
@@ -46,15 +47,6 @@ const dtypeOf = (dataset: Dataset): string => {
   return typeof dtype === 'string' ? (DTYPE_NAMES[dtype] ?? dtype) : 'a compound type';
 };
 
-/** What the library throws on damaged structures is its own text, and sometimes a trap of the WebAssembly machine. */
-const guarded = <T>(what: string, read: () => T): T => {
-  try {
-    return read();
-  } catch (cause) {
-    throw weightsInvalid(`Expected to read ${what}, and the file is damaged there.`, cause);
-  }
-};
-
 function* piecesOf(dataset: Dataset, shape: readonly number[]): Generator<Float32Array> {
   const [rows = 1, ...rest] = shape;
   const rowValues = rest.reduce((size, length) => size * length, 1);
@@ -62,7 +54,7 @@ function* piecesOf(dataset: Dataset, shape: readonly number[]): Generator<Float3
   for (let row = 0; row < rows; row += rowsAtOnce) {
     const ranges: ([number, number] | [])[] =
       shape.length === 0 ? [] : [[row, Math.min(rows, row + rowsAtOnce)], ...rest.map((): [] => [])];
-    const values = guarded(dataset.path, () => dataset.slice(ranges));
+    const values = sealed(dataset.path, () => dataset.slice(ranges));
     if (!(values instanceof Float32Array))
       throw weightsInvalid(`Expected float32 values in ${dataset.path}.`);
     yield values;
@@ -81,7 +73,7 @@ const textsIn = (value: unknown): readonly string[] => {
 
 const groupOf = (group: Group): H5Group => {
   const attributeOf = (attribute: string): unknown =>
-    guarded(`the attribute ${attribute} of ${group.path}`, () =>
+    sealed(`the attribute ${attribute} of ${group.path}`, () =>
       Object.hasOwn(group.attrs, attribute) ? group.get_attribute(attribute, false) : undefined,
     );
   const chunks = (attribute: string): readonly string[] | null => {
@@ -92,7 +84,7 @@ const groupOf = (group: Group): H5Group => {
       found.push(...textsIn(value));
     }
   };
-  const find = (path: string) => guarded(`${group.path}/${path}`, () => group.get(path));
+  const find = (path: string) => sealed(`${group.path}/${path}`, () => group.get(path));
   return {
     text: (attribute) => {
       const value = attributeOf(attribute);
@@ -108,7 +100,7 @@ const groupOf = (group: Group): H5Group => {
     },
     array: (path) => {
       const found = find(path);
-      return found instanceof Dataset ? arrayOf(found) : null;
+      return found instanceof Dataset ? sealed(found.path, () => arrayOf(found)) : null;
     },
   };
 };
@@ -117,7 +109,7 @@ const groupOf = (group: Group): H5Group => {
 export const openH5 = async (location: string): Promise<H5File> => {
   await checkSuperblock(location);
   await ready;
-  const file = guarded('the file', () => new File(location, 'r'));
+  const file = new File(location, 'r');
   if (file.file_id < 0n) throw weightsInvalid('Expected an HDF5 file (.h5), received one that is damaged.');
   return { root: groupOf(file), close: () => file.close() };
 };
