@@ -7,6 +7,7 @@ export * from './job.ts';
 export * from './job-request.ts';
 export * from './model.ts';
 export * from './names.ts';
+export * from './operation-codes.ts';
 export * from './operations.ts';
 export * from './plan.ts';
 export * from './predict.ts';
