@@ -81,7 +81,12 @@ export const ENVIRONMENT = Type.Object({
   ),
   PREDICT_QUEUE_MAX: whole('Most pictures that wait for a prediction; more get a 503.', 256, 1, 100_000),
   PREDICT_DEADLINE_MS: whole('A prediction that has not started by then gets a 504.', 30_000, 1, 600_000),
-  SHUTDOWN_GRACE_MS: whole('Longest time for a clean end.', 10_000, 100, 600_000),
+  SHUTDOWN_GRACE_MS: whole(
+    'Longest time for a clean end; a trainer has half of it to write its state.',
+    20_000,
+    100,
+    600_000,
+  ),
 });
 
 /** The environment after defaults. */
