@@ -6,6 +6,7 @@ import { makeKey } from '../cli/index.ts';
 import { ownPath } from './entries.ts';
 import { runApi, runServe, runWorker } from './run-commands.ts';
 import { runDemo } from './run-demo.ts';
+import { runImport } from './run-import.ts';
 import { VERSION } from './version.ts';
 
 const USAGE = `whetstone ${VERSION}: a folder of labelled pictures becomes an image classifier behind a REST endpoint
@@ -14,6 +15,7 @@ const USAGE = `whetstone ${VERSION}: a folder of labelled pictures becomes an im
   whetstone api               HTTP and predictions; needs REDIS_URL
   whetstone worker            runs jobs; needs REDIS_URL
   whetstone demo [--once]     trains on the example photos and asks the model about others
+  whetstone import FILE --model NAME --classes cat,dog   brings a Keras .h5 to a running service
   whetstone doctor [--json]   what was found, and what is missing
   whetstone key [--scopes predict+train]   makes an API key
 
@@ -42,6 +44,7 @@ const COMMANDS = new Map<string, (args: readonly string[]) => Promise<void> | vo
   ['api', runApi],
   ['worker', runWorker],
   ['demo', runDemo],
+  ['import', runImport],
   ['doctor', runDoctor],
   ['key', printKey],
 ]);

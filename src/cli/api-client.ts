@@ -2,6 +2,7 @@ import type {
   DatasetBody,
   JobBody,
   JobRequestBody,
+  ModelVersionBody,
   PredictReplyBody,
   ProblemBody,
 } from '../contract/index.ts';
@@ -29,6 +30,12 @@ export interface ApiClient {
   createJob(request: JobRequestBody): Promise<JobBody>;
   job(id: string): Promise<JobBody>;
   predict(model: string, pictures: readonly NamedPicture[]): Promise<PredictReplyBody>;
+  /** Brings a model file, with the fields of the form beside it. */
+  importVersion(
+    model: string,
+    file: { readonly name: string; readonly content: Blob },
+    fields: Readonly<Record<string, string>>,
+  ): Promise<ModelVersionBody>;
   isReady(): Promise<boolean>;
 }
 
@@ -58,6 +65,12 @@ export const makeApiClient = (baseUrl: string, apiKey: string | null): ApiClient
     job: (id) => ask(`/jobs/${id}`),
     predict: (model, pictures) =>
       ask(`/predict?model=${encodeURIComponent(model)}`, { method: 'POST', body: formOf('image', pictures) }),
+    importVersion: (model, { name, content }, fields) => {
+      const form = new FormData();
+      for (const [field, value] of Object.entries(fields)) form.append(field, value);
+      form.append('file', content, name);
+      return ask(`/models/${encodeURIComponent(model)}/versions`, { method: 'POST', body: form });
+    },
     isReady: async () => {
       const reply = await fetch(`${baseUrl}/health/ready`, { headers: authorization }).catch(() => null);
       await reply?.body?.cancel();

@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ModelVersionBody, PredictReplyBody, ProblemBody } from '../../src/contract/index.ts';
 import { exportVersion } from '../../src/keras/index.ts';
 import { aHead, makeVersion } from '../keras/made-version.ts';
 import { formOf, photos } from './photos.ts';
 import {
+  environmentOf,
   eventually,
   processesRunning,
   type RunningService,
@@ -108,6 +111,24 @@ describe('model files over HTTP', () => {
     expect((await importFile('again', bytes, { preprocess: 'caffe', alias: 'prod' })).status).toBe(201);
     expect(await answers('again@prod')).toEqual(await answers('brought@latest'));
     await nothingLeft();
+  });
+
+  it('takes a file from the command line too', async () => {
+    const given = ['import', join(scratch.path, 'model.h5'), '--url', service.url, '--preprocess', 'caffe'];
+    const run = (...more: readonly string[]) =>
+      promisify(execFile)(process.execPath, ['dist/bin/cli.js', ...given, ...more], {
+        env: environmentOf(folder.path, {}),
+      });
+    const { stdout } = await run('--model', 'typed', '--classes', CLASS_NAMES.join(','));
+    expect(stdout).toBe('typed:1 answers for fish, monument, tool\n');
+    expect(await answers('typed')).toEqual(await answers('brought'));
+    await expect(run('--model', 'typed', '--classes', 'fish,tool')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('expected 3 class names') as unknown,
+    });
+    await expect(run('--model', 'typed')).rejects.toMatchObject({
+      stderr: expect.stringContaining('expected: whetstone import FILE') as unknown,
+    });
   });
 
   it('gives the other forms, and its summary', async () => {
