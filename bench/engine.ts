@@ -1,6 +1,5 @@
-import { makeRandom, PICTURE_BYTES, type Precision } from '../src/domain/index.ts';
+import { convolutionPlan, makeRandom, PICTURE_BYTES, type Precision } from '../src/domain/index.ts';
 import { makeConvolutionOperations } from '../src/tensors/conv-operations.ts';
-import { convolutionPlan } from '../src/tensors/conv-plan.ts';
 import { startEngine, type Tensor } from '../src/tensors/engine.ts';
 import { createFrozenBase } from '../src/tensors/frozen-base.ts';
 import { poolRow } from '../src/tensors/pool-row.ts';

@@ -1,6 +1,5 @@
-import type { ModelManifest, Precision } from '../domain/index.ts';
+import { convolutionPlan, type ModelManifest, type Precision } from '../domain/index.ts';
 import type { ParentVersion } from '../ports/index.ts';
-import { convolutionPlan } from './conv-plan.ts';
 import type { Engine } from './engine.ts';
 import { createFrozenBase, type FrozenBase } from './frozen-base.ts';
 import { frozenConvolutionsOf } from './network-cache.ts';

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError } from '../domain/index.ts';
+import { AppError, convolutionPlan } from '../domain/index.ts';
 import { readArrayNames, readSomeArrays, readWeightsFile, type WeightsFile } from '../safetensors/index.ts';
-import { convolutionPlan } from './conv-plan.ts';
 import { checkShipped } from './shipped-files.ts';
 
 /** VGG16's ImageNet weights, as they lie in the folder of weights. */

@@ -1,7 +1,7 @@
 import { copyFile, link, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../domain/index.ts';
-import { type ArraySource, startWeightsFile } from './safetensors.ts';
+import { type ArraySource, startWeightsFile } from '../safetensors/index.ts';
 
 /**
  * Keeps the weights of one epoch in a folder: those that were saved last. They outlast the process at once, and a power cut from

@@ -1,4 +1,5 @@
 import { classWeightsOf, type Recipe } from '../domain/index.ts';
+import { sizeOf } from '../safetensors/index.ts';
 import { countUp, inBatches } from './batches.ts';
 import type { Engine } from './engine.ts';
 import { type Averages, addBatch, averagesOf, NO_SUMS, pause } from './fit-averages.ts';
@@ -9,7 +10,6 @@ import { convergeHead, createLbfgsFit } from './lbfgs-fit.ts';
 import { createNetwork, type Network, type NetworkSettings } from './network.ts';
 import { networkPlan } from './network-plan.ts';
 import type { Rows } from './rows.ts';
-import { sizeOf } from './safetensors.ts';
 import type { LabelledFeatures } from './softmax-objective.ts';
 import type { HeldArray } from './variable.ts';
 

@@ -1,8 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { AppError, INPUT_SIZE, PICTURE_BYTES, type Preprocess } from '../domain/index.ts';
+import {
+  AppError,
+  type ConvolutionLayer,
+  convolutionPlan,
+  INPUT_SIZE,
+  kernelShape,
+  PICTURE_BYTES,
+  type Preprocess,
+} from '../domain/index.ts';
 import { takeFloats, type WeightsFile } from '../safetensors/index.ts';
 import { type ConvolutionOperations, makeConvolutionOperations } from './conv-operations.ts';
-import { type ConvolutionLayer, convolutionPlan, kernelShape } from './conv-plan.ts';
 import type { Engine, Tensor } from './engine.ts';
 
 /** ImageNet means of blue, green and red, as `keras.applications.imagenet_utils` subtracts them. */

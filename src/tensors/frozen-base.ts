@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
-import { AppError, type Precision, type Preprocess } from '../domain/index.ts';
+import {
+  AppError,
+  boundaryShape,
+  type ConvolutionLayer,
+  convolutionPlan,
+  type Precision,
+  type Preprocess,
+} from '../domain/index.ts';
 import type { ParentVersion } from '../ports/index.ts';
 import { readWeightsFile, type WeightsFile } from '../safetensors/index.ts';
 import { type BaseWeights, findBase, findBaseBySha } from './base-weights.ts';
 import { inBatches } from './batches.ts';
-import { boundaryShape, type ConvolutionLayer, convolutionPlan } from './conv-plan.ts';
 import type { Engine } from './engine.ts';
 import { BACKBONE_BATCH, createFloatBase, storedConvolution } from './float-base.ts';
 import { createInt8Base, INT8_BOUNDARIES } from './int8-base.ts';

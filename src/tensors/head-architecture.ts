@@ -5,7 +5,7 @@ import {
   makeRandom,
   type Recipe,
 } from '../domain/index.ts';
-import { sizeOf, takeFloats, type WeightsFile } from './safetensors.ts';
+import { sizeOf, takeFloats, type WeightsFile } from '../safetensors/index.ts';
 
 /** Values of one picture's features after the whole base, by pooling: `[7, 7, 512]` averaged over its places, or as it is. */
 const FEATURES = { average: 512, flatten: 7 * 7 * 512 } as const;

@@ -4,8 +4,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type * as OnnxRuntime from 'onnxruntime-node';
-import { AppError, INPUT_SIZE, PICTURE_BYTES } from '../domain/index.ts';
-import { boundaryShape } from './conv-plan.ts';
+import { AppError, boundaryShape, INPUT_SIZE, PICTURE_BYTES } from '../domain/index.ts';
 import { CAFFE_MEANS, checkPicture } from './float-base.ts';
 import { checkShipped } from './shipped-files.ts';
 

@@ -1,10 +1,9 @@
-import { AppError, type ModelManifest } from '../domain/index.ts';
+import { AppError, convolutionPlan, kernelShape, type ModelManifest } from '../domain/index.ts';
 import type { ParentVersion } from '../ports/index.ts';
-import { convolutionPlan, kernelShape } from './conv-plan.ts';
+import { readWeightsFile, sizeOf } from '../safetensors/index.ts';
 import type { Engine } from './engine.ts';
 import { headBytes, storedWeights } from './head-architecture.ts';
 import { createNetwork, type Network } from './network.ts';
-import { readWeightsFile, sizeOf } from './safetensors.ts';
 
 /** Networks of model versions on the engine, the ones used last. */
 export interface NetworkCache {

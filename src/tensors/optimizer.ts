@@ -1,7 +1,7 @@
 import type { OptimizerRecipe } from '../domain/index.ts';
+import { sizeOf } from '../safetensors/index.ts';
 import { countUp } from './batches.ts';
 import type { Attribute, Engine, Tensor } from './engine.ts';
-import { sizeOf } from './safetensors.ts';
 import { createVariable, type NamedVariables, type Variable } from './variable.ts';
 
 /** An optimizer that goes down a gradient, batch by batch. */

@@ -7,11 +7,11 @@ import {
   type Recipe,
 } from '../domain/index.ts';
 import type { TrainingObserver, TrainingOutcome } from '../ports/index.ts';
+import { openArrays } from '../safetensors/index.ts';
 import { type Callbacks, makeCallbacks } from './callbacks.ts';
 import { type CheckpointWriter, createCheckpointWriter } from './checkpoint-writer.ts';
 import type { Averages, Fit } from './fit.ts';
 import type { FitCounters } from './gradient-fit.ts';
-import { openArrays } from './safetensors.ts';
 import { makeStateKeeper, type StateKeeper } from './state-keeper.ts';
 import { type FoundState, openStateFolder, type RunProgress } from './training-state.ts';
 

@@ -4,10 +4,10 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DeviceInfo, EpochMetrics, EpochRecord, Precision } from '../domain/index.ts';
 import type { TrainingInput } from '../ports/index.ts';
+import { type ArraySource, startWeightsFile, type UnfinishedWeightsFile } from '../safetensors/index.ts';
 import type { CallbackStates } from './callbacks.ts';
 import { linkOrCopy, syncFile } from './checkpoint-writer.ts';
 import type { FitCounters } from './gradient-fit.ts';
-import { type ArraySource, startWeightsFile, type UnfinishedWeightsFile } from './safetensors.ts';
 
 /** How far a run is, beside its arrays. Plain JSON. */
 export interface RunProgress {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { ArraySource } from '../safetensors/index.ts';
 import type { Engine, Tensor } from './engine.ts';
 import type { InitialWeights } from './head-architecture.ts';
-import type { ArraySource } from './safetensors.ts';
 
 /** A float32 variable that TensorFlow updates in place, which holds its values once where a new tensor a step would hold them twice. */
 export interface Variable {

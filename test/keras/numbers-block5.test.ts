@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeRandom } from '../../src/domain/index.ts';
+import { readWeightsFile } from '../../src/safetensors/index.ts';
 import { startEngine } from '../../src/tensors/engine.ts';
 import { createFrozenBase } from '../../src/tensors/frozen-base.ts';
 import { storedWeights } from '../../src/tensors/head-architecture.ts';
 import { createNetwork } from '../../src/tensors/network.ts';
 import { createOptimizer } from '../../src/tensors/optimizer.ts';
-import { readWeightsFile } from '../../src/tensors/safetensors.ts';
 import { expectNoTensorLeak } from '../tensors/expect-no-tensor-leak.ts';
 import { gradientRecipeOf, recordedHead } from './recorded-training.ts';
 import { readArrays, readNumbers, readPhoto } from './recordings.ts';

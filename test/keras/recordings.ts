@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Interpolation } from '../../src/domain/index.ts';
 import { createPictureReader, PICTURE_LIMITS } from '../../src/images/index.ts';
-import { floatsOf, readWeightsFile } from '../../src/tensors/safetensors.ts';
+import { floatsOf, readWeightsFile } from '../../src/safetensors/index.ts';
 
 const recordings = process.env['KERAS_RECORDINGS'] ?? 'test/fixtures/keras';
 const photos = process.env['KERAS_PHOTOS'] ?? 'examples/photos';

@@ -2,13 +2,18 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ModelManifest, makeRandom, PICTURE_BYTES } from '../../src/domain/index.ts';
+import {
+  convolutionPlan,
+  kernelShape,
+  type ModelManifest,
+  makeRandom,
+  PICTURE_BYTES,
+} from '../../src/domain/index.ts';
+import { floatsOf, readWeightsFile, writeWeightsFile } from '../../src/safetensors/index.ts';
 import { findBase, findBaseBySha, HALF_PRECISION_FILE } from '../../src/tensors/base-weights.ts';
-import { convolutionPlan, kernelShape } from '../../src/tensors/conv-plan.ts';
 import { startEngine } from '../../src/tensors/engine.ts';
 import { createFrozenBase, type FrozenBase } from '../../src/tensors/frozen-base.ts';
 import { poolRow } from '../../src/tensors/pool-row.ts';
-import { floatsOf, readWeightsFile, writeWeightsFile } from '../../src/tensors/safetensors.ts';
 import { aManifest } from '../unit/fakes.ts';
 import { expectNoTensorLeak } from './expect-no-tensor-leak.ts';
 import { examplePhotos, pixelsOf } from './photos.ts';

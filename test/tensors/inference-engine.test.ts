@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   AppError,
+  convolutionPlan,
   type HeadArchitecture,
   type ModelManifest,
   type Precision,
   type Preprocess,
 } from '../../src/domain/index.ts';
+import { readWeightsFile, writeWeightsFile } from '../../src/safetensors/index.ts';
 import { findBase } from '../../src/tensors/base-weights.ts';
-import { convolutionPlan } from '../../src/tensors/conv-plan.ts';
 import { startEngine } from '../../src/tensors/engine.ts';
 import { createFrozenBase } from '../../src/tensors/frozen-base.ts';
 import { glorotWeights } from '../../src/tensors/head-architecture.ts';
@@ -22,7 +23,6 @@ import {
 import { createNetwork } from '../../src/tensors/network.ts';
 import { createNetworkCache, networkBytes } from '../../src/tensors/network-cache.ts';
 import { poolRow } from '../../src/tensors/pool-row.ts';
-import { readWeightsFile, writeWeightsFile } from '../../src/tensors/safetensors.ts';
 import { aManifest } from '../unit/fakes.ts';
 import { expectNoTensorLeak } from './expect-no-tensor-leak.ts';
 import { examplePhotos, pixelsOf } from './photos.ts';

@@ -1,1 +1,0 @@
-export { boundaryShape, type ConvolutionLayer, convolutionPlan, kernelShape } from '../domain/index.ts';
