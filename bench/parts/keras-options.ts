@@ -3,7 +3,7 @@ import { findKeras } from '../../conformance/run-keras.ts';
 import { sized } from './sizes.ts';
 
 /** The parts of the comparison, in the order in which they run. */
-export const PARTS = ['block5', 'fast', 'accuracy', 'tutorial'] as const;
+const PARTS = ['block5', 'fast', 'accuracy', 'tutorial'] as const;
 
 /** One part of the comparison. */
 export type Part = (typeof PARTS)[number];
