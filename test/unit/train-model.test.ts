@@ -1,103 +1,14 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import {
-  AppError,
-  type DatasetFile,
-  type DeviceInfo,
-  fingerprintText,
-  type JobRequest,
-} from '../../src/domain/index.ts';
-import type {
-  Clock,
-  DatasetStore,
-  PictureDecoder,
-  Trainer,
-  TrainerMessage,
-  TrainingInput,
-  TrainingObserver,
-  TrainingOutcome,
-} from '../../src/ports/index.ts';
-import { makeTrainModel } from '../../src/usecases/index.ts';
-import { aDataset, aFile, aJob, anEpoch, aTrainedModel, CPU, fake, makeLog } from './fakes.ts';
+import { AppError } from '../../src/domain/index.ts';
+import { aFile, anEpoch, aTrainedModel, CPU } from './fakes.ts';
 
-const photos: DatasetFile[] = ['cat', 'dog'].flatMap((className) =>
-  Array.from({ length: 10 }, (_, index) => aFile(`${className}/${index}.jpg`)),
-);
-
-const fingerprintOf = (files: readonly DatasetFile[]): string =>
-  createHash('sha256').update(fingerprintText(files)).digest('hex');
-
-type Work = (input: TrainingInput, observer: TrainingObserver) => Promise<void>;
-
-const makeWorld = (
-  options: {
-    files?: readonly DatasetFile[];
-    isGone?: boolean;
-    request?: Partial<JobRequest>;
-    device?: DeviceInfo;
-    work?: Work;
-    say?: (message: TrainerMessage) => Promise<void>;
-    clock?: Clock;
-  } = {},
-) => {
-  const files = options.files ?? photos;
-  const said: TrainerMessage[] = [];
-  const inputs: TrainingInput[] = [];
-  const decoded: unknown[] = [];
-  const outcome = (validation: number): TrainingOutcome => ({
-    stopReason: 'completedEpochs',
-    head: aTrainedModel().head,
-    backbone: aTrainedModel().backbone,
-    best: { epoch: 2, metrics: { val_accuracy: 1 }, value: 1 },
-    validationLogits: new Float32Array(validation * 2).fill(0),
-    weightsLocation: '/runs/1/epoch-2.safetensors',
-  });
-  const trainer: Pick<Trainer, 'device' | 'train'> = {
-    device: options.device ?? CPU,
-    train: async (input, observer) => {
-      inputs.push(input);
-      await options.work?.(input, observer);
-      return outcome(input.validation.length);
-    },
-  };
-  const log = makeLog();
-  const train = makeTrainModel({
-    datasets: fake<DatasetStore>('datasets', {
-      find: () => Promise.resolve(options.isGone === true ? null : aDataset()),
-      // In an order that is not the dataset's.
-      files: (_id, filter) =>
-        Promise.resolve(files.filter(({ verdict }) => verdict === filter.verdict).reverse()),
-      locate: (id, sha256) => Promise.resolve(`/datasets/${id}/${sha256}`),
-    }),
-    decoder: fake<PictureDecoder>('decoder', {
-      decode: (source, given) => {
-        decoded.push([source, given]);
-        return Promise.resolve(Uint8Array.of(1, 2, 3));
-      },
-    }),
-    trainer,
-    clock: options.clock ?? { now: () => new Date(0) },
-    log,
-  });
-  const say = (message: TrainerMessage): Promise<void> => {
-    said.push(message);
-    return options.say?.(message) ?? Promise.resolve();
-  };
-  const job = aJob({ attempt: 1 }, { datasetFingerprint: fingerprintOf(photos), ...options.request });
-  const assignment = { job, attempt: 1, folder: '/runs/1', stateFolder: '/runs/state', parent: null };
-  const run = () => train(assignment, say, new AbortController().signal);
-  return { run, said, inputs, decoded, log };
-};
-
-const kinds = (said: readonly TrainerMessage[]): string[] =>
-  said.map((message) => (message.type === 'state' ? message.state : message.type));
+import { fingerprintOf, kinds, makeWorld, photos } from './train-model-world.ts';
 
 describe('training a model', () => {
   it('gives the trainer classes, both sides of the split, and the folders of the attempt and of the job', async () => {
     const world = makeWorld();
     await world.run();
     const [input] = world.inputs;
-    expect(input?.classNames).toEqual(['cat', 'dog']);
     expect(input?.train).toHaveLength(16);
     expect(input?.validation.map(({ classIndex }) => classIndex)).toEqual([0, 0, 1, 1]);
     expect(input).toMatchObject({
@@ -106,10 +17,11 @@ describe('training a model', () => {
       datasetFingerprint: fingerprintOf(photos),
       precision: null,
       parent: null,
+      seed: 7,
+      classNames: ['cat', 'dog'],
     });
-    expect(input?.seed).toBe(7);
-    const paths = input?.train.map(({ path }) => path) ?? [];
-    expect(paths).toEqual([...paths].sort());
+    const paths = input?.train.map(({ path }) => path);
+    expect(paths).toEqual(paths?.toSorted());
   });
 
   it('names the request of the client in its log (no line had it)', async () => {
