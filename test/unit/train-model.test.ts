@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/domain/index.ts';
 import { aFile, anEpoch, aTrainedModel, CPU } from './fakes.ts';
-
 import { fingerprintOf, kinds, makeWorld, photos } from './train-model-world.ts';
 
 describe('training a model', () => {
