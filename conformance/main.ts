@@ -75,7 +75,7 @@ const compare = async (area: Area, folder: string): Promise<Comparison> => {
     return await area.compare(folder, randomOf(area));
   } catch (error) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { cases: 0, values: 0, largest: Number.NaN, faults: [`did not run: ${message}`] };
+    return { cases: 0, values: 0, largest: Number.NaN, largestOf: '', faults: [`did not run: ${message}`] };
   }
 };
 
@@ -105,6 +105,8 @@ try {
     const { name, what, bar, unit } = area;
     rows.push({ name, what, bar, unit, ...comparison });
     say(`  ${name}: ${comparison.faults.length === 0 ? 'as Keras' : `${comparison.faults.length} differ`}`);
+    if (comparison.largestOf !== '')
+      say(`    largest difference ${comparison.largest.toExponential(1)}: ${comparison.largestOf}`);
     for (const fault of comparison.faults.slice(0, SHOWN_FAULTS)) say(`    ${fault}`);
   }
 } finally {

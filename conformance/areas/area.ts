@@ -9,6 +9,8 @@ export interface Comparison {
   readonly values: number;
   /** The largest difference, in the unit of the area's bar; 0 where only equality counts. */
   readonly largest: number;
+  /** What differs by that much; empty where nothing differs. */
+  readonly largestOf: string;
   /** One line for each case that is not as in Keras. */
   readonly faults: readonly string[];
 }
@@ -42,11 +44,11 @@ const LONGEST_FAULT = 300;
 /** Starts a tally with that bar. */
 export const makeTally = (bar: number): Tally => {
   const faults: string[] = [];
-  let [values, largest] = [0, 0];
+  let [values, largest, largestOf] = [0, 0, ''];
   return {
     number: (of, difference) => {
       values += 1;
-      if (!(difference <= largest)) largest = difference;
+      if (!(difference <= largest)) [largest, largestOf] = [difference, of];
       if (!(difference <= bar)) faults.push(`${of}: differs by ${difference.toExponential(2)}`);
     },
     same: (of, ours, keras) => {
@@ -54,7 +56,7 @@ export const makeTally = (bar: number): Tally => {
       const [left, right] = [JSON.stringify(ours), JSON.stringify(keras)];
       if (left !== right) faults.push(`${of}: expected ${right}, received ${left}`.slice(0, LONGEST_FAULT));
     },
-    result: (cases) => ({ cases, values, largest, faults }),
+    result: (cases) => ({ cases, values, largest, largestOf, faults }),
   };
 };
 
