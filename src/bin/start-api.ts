@@ -13,6 +13,9 @@ export interface RunningApi extends Running {
   readonly url: string;
 }
 
+/** Calls in flight are waited for so long a part of the grace; what is left is for the processes behind the API. */
+const CLOSE_PART = 4;
+
 const HEARTBEAT_MS = 15_000;
 /** No upload takes so long; what is older was left by a process that was killed. */
 const STALE_MS = 24 * 60 * 60 * 1000;
@@ -42,7 +45,7 @@ export const startApi = async (config: Config, address: RedisAddress, log: Logge
       uploadMaxBytes: config.UPLOAD_MAX_BYTES,
       imageMaxBytes: config.PREDICT_IMAGE_MAX_BYTES,
       heartbeatMs: HEARTBEAT_MS,
-      closeGraceMs: config.SHUTDOWN_GRACE_MS / 2,
+      closeGraceMs: config.SHUTDOWN_GRACE_MS / CLOSE_PART,
     },
     logger: log,
   });

@@ -54,12 +54,17 @@ export interface HttpDeps {
 // Longer than any address that Node reads, so that a long id is an unknown id.
 const MAX_PARAM_LENGTH = 64 * 1024;
 
-const serverOptions = ({ ids, logger }: HttpDeps): FastifyServerOptions => ({
+/** Fastify's own limit for a plugin or hook. */
+const PLUGIN_TIMEOUT_MS = 10_000;
+
+const serverOptions = ({ ids, logger, settings }: HttpDeps): FastifyServerOptions => ({
   ...(logger === null ? { logger: false } : { loggerInstance: logger }),
   genReqId: makeRequestId(() => ids.next('req')),
   bodyLimit: JSON_MAX_BYTES,
   // Event streams have no end of their own, so closing has to cut connections; `addClosing` waits for the others first.
   forceCloseConnections: true,
+  // Fastify gives up a hook that takes longer, and the one that waits for calls in flight takes `closeGraceMs`.
+  pluginTimeout: settings.closeGraceMs + PLUGIN_TIMEOUT_MS,
   return503OnClosing: false,
   routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
   clientErrorHandler: answerUnreadable(() => ids.next('req')),

@@ -195,4 +195,10 @@ describe('closing', () => {
     await app.close();
     expect(await reply).toBe('cut');
   });
+
+  test('may take as long as it is told to (closing failed where the grace was ten seconds or more)', async () => {
+    const { app } = await openApp({}, { closeGraceMs: 60_000 });
+    expect(app.initialConfig.pluginTimeout).toBeGreaterThan(60_000);
+    await app.close();
+  });
 });
