@@ -16,7 +16,7 @@ const log = createLogger('planner', config.LOG_LEVEL);
 const { datasets } = openStores(config);
 
 answerParent<PlannerProtocol>({}, async ({ request, parent }) => {
-  const trainer = createTrainer(trainerOptions(config, request.device));
+  const trainer = createTrainer(trainerOptions(config, request));
   const decoder = createDecoderPool({
     entry: entryOf('decoder'),
     env: childEnvironment(config),

@@ -16,7 +16,7 @@ const config = readConfig();
 const log = createLogger('trainer', config.LOG_LEVEL);
 
 serveTrainer(async (assignment, say, signal) => {
-  const trainer = createTrainer(trainerOptions(config, assignment.job.request.device));
+  const trainer = createTrainer(trainerOptions(config, assignment.job.request));
   const decoder = createDecoderPool({
     entry: entryOf('decoder'),
     env: childEnvironment(config),

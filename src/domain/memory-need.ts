@@ -66,6 +66,13 @@ const backboneBytes = (frozen: readonly SizedConvolution[]): number => {
   return FLOAT_BYTES * (sum(frozen.map(({ kernel }) => kernel)) + BACKBONE_BATCH * largest);
 };
 
+/** Weights of a head that are more than all else a trainer holds. */
+const LARGE_HEAD_BYTES = 256e6;
+
+/** Whether the dense layers alone decide how much memory a run takes, as fc1 and fc2 of VGG16 do (478 MB). */
+export const hasLargeHead = (recipe: Recipe): boolean =>
+  FLOAT_BYTES * sum(denseKernels(recipe, 1)) > LARGE_HEAD_BYTES;
+
 /** Decoded pictures that stay in memory where they are changed at random: at most 256 MiB of them. */
 const decodedBytes = (pictures: number): number => Math.min(256 * 1024 ** 2, pictures * PICTURE_BYTES);
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { memoryNeed, OPTIMIZER_DEFAULTS, PRESETS, type Recipe } from '../../src/domain/index.ts';
+import {
+  hasLargeHead,
+  memoryNeed,
+  OPTIMIZER_DEFAULTS,
+  PRESETS,
+  type Recipe,
+} from '../../src/domain/index.ts';
 
 const GIB = 1024 ** 3;
 const tutorial = PRESETS['keras-tutorial'];
@@ -11,6 +17,12 @@ describe('the memory that a run needs', () => {
     const kernels = 25088 * 4096 + 4096 * 4096 + 4096 * 2;
     expect(needOf({}).weights).toBe(4 * (3 * kernels + 25088 * 4096));
     expect(needOf({}).total).toBeLessThan(2.3 * GIB);
+  });
+
+  it('is decided by the head alone for the layers of VGG16, and not for one small layer', () => {
+    expect(hasLargeHead(tutorial)).toBe(true);
+    expect(hasLargeHead({ ...tutorial, head: { ...tutorial.head, units: 256 } })).toBe(false);
+    expect(hasLargeHead(PRESETS.fast)).toBe(false);
   });
 
   it('grows with a second slot, with the batch, and with the layers that are trained', () => {
