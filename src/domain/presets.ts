@@ -150,12 +150,18 @@ const KERAS_TUTORIAL: Recipe = {
   reduceLearningRateOnPlateau: null,
 };
 
-/** `fast` first, then block5 at a low rate: the fine-tuned model starts as `fast` would have left it, and what is better than that start is kept. */
+/**
+ * `fast` first, then block5 at a low rate: the fine-tuned model starts as `fast` would have left it, and what is better than
+ * that start on the validation pictures is kept. The rate is measured on splits of the example photos, int8 up to block4. With
+ * 12 to train on and 183 held out of three splits, 1e-5 and 1e-4 had 170 right as `fast` did, 1e-3 171; with 18 and 156, rates up
+ * to 5e-3 had 152 as `fast` did, 2e-2 150. The held-out loss of 1e-3 was 11 and 4 percent below that of `fast`. Nearly every run was
+ * still improving after ten epochs, by less and less: patience ends those that began to overfit.
+ */
 const FINE_TUNE: Recipe = {
   ...FAST,
   backbone: { ...FAST.backbone, trainableFrom: 'block5', frozenLayers: 15 },
   head: { ...FAST.head, start: 'converged' },
-  optimizer: { ...OPTIMIZER_DEFAULTS.sgd, learningRate: 1e-4, momentum: 0.9 },
+  optimizer: { ...OPTIMIZER_DEFAULTS.sgd, learningRate: 1e-3, momentum: 0.9 },
   epochs: 10,
   batchSize: 16,
   modelCheckpoint: { monitor: 'val_loss', mode: 'auto', saveBestOnly: true, initialValueThreshold: null },
