@@ -4,7 +4,7 @@ import { type Engine, startEngine } from './engine.ts';
 import { evaluate } from './evaluate.ts';
 import { createFit } from './fit.ts';
 import { measureRun } from './measure-run.ts';
-import { type PreparedRun, planRun, prepareRun, type RunFolders, type RunPlan } from './prepare-run.ts';
+import { type PreparedRun, planRun, prepareRun, type RunFolders } from './prepare-run.ts';
 import { type EpochsOutcome, runEpochs } from './run-epochs.ts';
 import { runIdentity } from './training-state.ts';
 
@@ -15,8 +15,7 @@ export interface TrainerOptions extends RunFolders {
 
 const runFit = async (
   engine: Engine,
-  plan: RunPlan,
-  { fit: fitInput }: PreparedRun,
+  { fit: fitInput, backbone }: PreparedRun,
   input: TrainingInput,
   observer: TrainingObserver,
   signal: AbortSignal,
@@ -29,7 +28,7 @@ const runFit = async (
       fit,
       attemptFolder,
       stateFolder,
-      identity: runIdentity(input, plan.precision, engine.device),
+      identity: runIdentity(input, backbone, engine.device),
       observer,
       signal,
     });
@@ -58,7 +57,7 @@ const train = async (
   const prepared = await prepareRun(engine, folders, plan, input, { onDone, onWarning }, signal);
   try {
     await observer.onPhase('training');
-    const ended = await runFit(engine, plan, prepared, input, observer, signal);
+    const ended = await runFit(engine, prepared, input, observer, signal);
     await observer.onPhase('evaluating');
     const { weightsLocation } = ended;
     const { validation } = prepared.rows;

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { DeviceInfo, EpochMetrics, EpochRecord, Precision } from '../domain/index.ts';
+import type { DeviceInfo, EpochMetrics, EpochRecord, ModelManifest } from '../domain/index.ts';
 import type { TrainingInput } from '../ports/index.ts';
 import { type ArraySource, startWeightsFile, type UnfinishedWeightsFile } from '../safetensors/index.ts';
 import type { CallbackStates } from './callbacks.ts';
@@ -73,14 +73,25 @@ const sha256Of = (text: string): string => createHash('sha256').update(text).dig
 /** What makes two runs the same: their states can stand in for each other, bit for bit. */
 export const runIdentity = (
   { recipe, seed, datasetFingerprint, classNames, train, validation, parent }: TrainingInput,
-  precision: Precision,
+  { sha256: base, precision }: Pick<ModelManifest['backbone'], 'sha256' | 'precision'>,
   { kind, engine }: DeviceInfo,
 ): string => {
   const pictures = [train, validation].map((side) =>
     side.map(({ sha256, classIndex }) => [sha256, classIndex]),
   );
   const weights = parent?.manifest.weights.sha256 ?? null;
-  const parts = [recipe, seed, datasetFingerprint, classNames, pictures, weights, precision, kind, engine];
+  const parts = [
+    recipe,
+    seed,
+    datasetFingerprint,
+    classNames,
+    pictures,
+    weights,
+    base,
+    precision,
+    kind,
+    engine,
+  ];
   return sha256Of(JSON.stringify(parts));
 };
 

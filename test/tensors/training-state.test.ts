@@ -26,12 +26,13 @@ const input: TrainingInput = {
   stateFolder: '/runs/1/state',
 };
 
-const identity = runIdentity(input, 'float32', CPU);
+const BASE = { sha256: 'base', precision: 'float32' } as const;
+const identity = runIdentity(input, BASE, CPU);
 
 describe('the identity of a run', () => {
   it('is the same for each attempt, on each machine with the same engine', () => {
     const later = { ...input, attemptFolder: '/elsewhere/attempt-2', stateFolder: '/elsewhere/state' };
-    expect(runIdentity(later, 'float32', { ...CPU, name: 'another processor' })).toBe(identity);
+    expect(runIdentity(later, BASE, { ...CPU, name: 'another processor' })).toBe(identity);
   });
 
   it.each([
@@ -42,12 +43,13 @@ describe('the identity of a run', () => {
     ['split', { train: [...input.train, ...input.validation], validation: [] }],
     ['order of the pictures', { train: input.train.toReversed() }],
   ] as const)('is another with another %s', (_what, change) => {
-    expect(runIdentity({ ...input, ...change }, 'float32', CPU)).not.toBe(identity);
+    expect(runIdentity({ ...input, ...change }, BASE, CPU)).not.toBe(identity);
   });
 
-  it('is another in another precision, on another kind of device, and with another engine', () => {
-    expect(runIdentity(input, 'int8', CPU)).not.toBe(identity);
-    expect(runIdentity(input, 'float32', { ...CPU, kind: 'gpu' })).not.toBe(identity);
-    expect(runIdentity(input, 'float32', { ...CPU, engine: 'TensorFlow 2.22.0' })).not.toBe(identity);
+  it('is another with other weights of the base, in another precision, on another kind of device, and with another engine', () => {
+    expect(runIdentity(input, { ...BASE, sha256: 'full' }, CPU)).not.toBe(identity);
+    expect(runIdentity(input, { ...BASE, precision: 'int8' }, CPU)).not.toBe(identity);
+    expect(runIdentity(input, BASE, { ...CPU, kind: 'gpu' })).not.toBe(identity);
+    expect(runIdentity(input, BASE, { ...CPU, engine: 'TensorFlow 2.22.0' })).not.toBe(identity);
   });
 });
