@@ -35,15 +35,15 @@ const randomSeed = (): number => randomInt(MAX_SEED);
 
 /** All use cases behind the HTTP door. */
 export const makeApiUseCases = (deps: ApiAdapters, config: Config): HttpUseCases => {
-  const createDataset = makeCreateDataset(deps);
+  const intake = { create: makeCreateDataset(deps) };
   return {
-    createDataset,
+    createDataset: intake.create,
     findDataset: makeFindDataset(deps),
     listDatasets: makeListDatasets(deps),
     listDatasetFiles: makeListDatasetFiles(deps),
     removeDataset: makeRemoveDataset(deps),
-    planTraining: makePlanTraining({ ...deps, createDataset, randomSeed }),
-    startTraining: makeStartTraining({ ...deps, createDataset, randomSeed }),
+    planTraining: makePlanTraining({ ...deps, intake, randomSeed }),
+    startTraining: makeStartTraining({ ...deps, intake, randomSeed }),
     findJob: makeFindJob(deps),
     listJobs: makeListJobs(deps),
     cancelJob: makeCancelJob(deps),

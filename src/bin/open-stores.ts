@@ -10,7 +10,7 @@ import {
 
 /** The stores of a process, all below `DATA_DIR`. */
 export const openStores = ({ DATA_DIR, DATASETS_ROOT }: Config) => ({
-  datasets: makeFsDatasetStore(DATA_DIR, INTAKE_LIMITS),
+  datasets: makeFsDatasetStore(DATA_DIR, { limits: INTAKE_LIMITS, datasetsRoot: DATASETS_ROOT ?? null }),
   sources: makeDatasetSources(DATASETS_ROOT ?? null, INTAKE_LIMITS),
   runs: makeFsRunStore(DATA_DIR),
   models: makeFsModelStore(DATA_DIR),

@@ -1,5 +1,11 @@
 import Type, { type Static } from 'typebox';
-import { type Dataset, type DatasetFile, FILE_VERDICTS, type FileVerdict } from '../domain/index.ts';
+import {
+  type Dataset,
+  type DatasetFile,
+  FILE_VERDICTS,
+  type FileVerdict,
+  LEAK_POLICIES,
+} from '../domain/index.ts';
 import { closed, component, listOf, nullable, oneOf, oneOfOrNull, sha256, timestamp } from './schema.ts';
 
 const count = (description: string) => Type.Integer({ minimum: 0, description });
@@ -30,6 +36,60 @@ const verdictCounts = Type.Unsafe<Record<FileVerdict, number>>({
   additionalProperties: false,
 });
 
+/** What becomes of look-alikes across a given split. */
+export const leakPolicy = oneOf(LEAK_POLICIES, {
+  description:
+    'What becomes of pictures in `validation` that look like one in `train`, where the folders give the split: `report` sets them aside (verdict `nearDuplicateAcrossSplits`), `move` moves them to training, `fail` refuses the dataset.',
+});
+
+const outerFolder = Type.String({
+  description: 'Folders that held everything and were peeled off; empty: none.',
+});
+const folderNames = (side: string) =>
+  Type.Array(Type.String(), { description: `Top folders that were read as ${side}.` });
+
+const layout = Type.Union(
+  [
+    closed({ outerFolder, kind: Type.Literal('classFolders') }),
+    closed({
+      outerFolder,
+      kind: Type.Literal('splitFolders'),
+      train: folderNames('train'),
+      validation: folderNames('validation'),
+    }),
+    closed({
+      outerFolder,
+      kind: Type.Literal('manifest'),
+      file: Type.String({ description: 'Path of the manifest.' }),
+      missing: count('Rows of it whose file did not come.'),
+    }),
+  ],
+  { description: 'What was recognised: where classes and splits come from.' },
+);
+
+const origin = Type.Union(
+  [
+    closed({ kind: Type.Literal('files') }),
+    closed({
+      kind: Type.Literal('archive'),
+      bytes: count('Size of the archive.'),
+      sha256: sha256('Of the whole archive.'),
+    }),
+    closed({
+      kind: Type.Literal('folder'),
+      path: Type.String({ description: 'Below DATASETS_ROOT.' }),
+      content: oneOf(['copy', 'reference']),
+    }),
+    closed({
+      kind: Type.Literal('derived'),
+      added: count('Files that came in.'),
+      removed: count('Files of the parent that were left out.'),
+      relabelled: count('Files of the parent that have another class.'),
+    }),
+  ],
+  { description: 'Where the content comes from.' },
+);
+
 /** A dataset on the wire. */
 export const DatasetBody = component(
   'Dataset',
@@ -54,6 +114,19 @@ export const DatasetBody = component(
     ),
     verdicts: verdictCounts,
     warnings: Type.Array(Type.String()),
+    layout,
+    origin,
+    parent: nullable(
+      closed(
+        { id: Type.String(), fingerprint: sha256('Of the parent.') },
+        { description: 'The dataset that it was derived from.' },
+      ),
+    ),
+    leakPolicy,
+    nearDuplicates: closed(
+      { groups: count('Groups of look-alikes.'), images: count('Usable pictures in them.') },
+      { description: 'Usable pictures that look like another usable one.' },
+    ),
   },
   {
     description: 'An immutable set of labelled pictures.',
@@ -73,6 +146,11 @@ export const DatasetBody = component(
           FILE_VERDICTS.map((verdict) => [verdict, verdict === 'ok' ? 53 : verdict === 'corrupt' ? 1 : 0]),
         ),
         warnings: [],
+        layout: { kind: 'classFolders', outerFolder: 'photos' },
+        origin: { kind: 'files' },
+        parent: null,
+        leakPolicy: 'report',
+        nearDuplicates: { groups: 1, images: 2 },
       },
     ],
   },
@@ -95,12 +173,23 @@ export const DatasetFileBody = component(
     sha256: sha256('Of the content.'),
     verdict: fileVerdict,
     reason: nullable(Type.String({ description: 'Why the file is not used; null for `ok`.' })),
+    counterpart: nullable(
+      Type.String({ description: 'The `fileId` of the file that it repeats, contradicts or gives away.' }),
+    ),
+    lookAlikes: nullable(
+      Type.String({
+        description: 'The first `fileId` of its group of look-alikes; null: nothing looks like it.',
+      }),
+    ),
+    reference: nullable(
+      Type.String({ description: 'Path below DATASETS_ROOT of a file that is not copied.' }),
+    ),
   },
   {
     description: 'One file of a dataset and what became of it.',
     examples: [
       {
-        fileId: 'file_01jdf5w2q0v9',
+        fileId: 'file_0000000',
         path: 'cat/tabby.jpg',
         class: 'cat',
         split: null,
@@ -110,6 +199,9 @@ export const DatasetFileBody = component(
         sha256: '8d74beec1be996322ad76813bafb92d40839895d6dd7ee808b17ca201eac98be',
         verdict: 'ok',
         reason: null,
+        counterpart: null,
+        lookAlikes: null,
+        reference: null,
       },
     ],
   },
@@ -126,6 +218,12 @@ export const FolderRequestBody = component(
       description: 'A folder below DATASETS_ROOT on the server.',
       examples: ['photos'],
     }),
+    content: Type.Optional(
+      oneOf(['copy', 'reference'], {
+        description:
+          '`copy` (the default) copies the pictures; `reference` reads them where they lie, and verifies the hash of each at every use.',
+      }),
+    ),
     name: Type.Optional(datasetName),
   },
   { description: 'A folder on the server.', examples: [{ path: 'photos', name: 'animals' }] },
@@ -159,6 +257,11 @@ export const UploadForm = Type.Object(
 export const DatasetListBody = listOf('DatasetList', DatasetBody, 'newest first');
 export const DatasetFileListBody = listOf('DatasetFileList', DatasetFileBody, 'sorted by folder, then name');
 
+const toLayoutBody = (recognised: Dataset['layout']): DatasetBody['layout'] =>
+  recognised.kind === 'splitFolders'
+    ? { ...recognised, train: [...recognised.train], validation: [...recognised.validation] }
+    : { ...recognised };
+
 /** A dataset as it goes over the wire. */
 export const toDatasetBody = (dataset: Dataset): DatasetBody => ({
   id: dataset.id,
@@ -170,6 +273,11 @@ export const toDatasetBody = (dataset: Dataset): DatasetBody => ({
   splits: { train: dataset.splits.train, validation: dataset.splits.validation },
   verdicts: { ...dataset.verdicts },
   warnings: [...dataset.warnings],
+  layout: toLayoutBody(dataset.layout),
+  origin: { ...dataset.origin },
+  parent: dataset.parent,
+  leakPolicy: dataset.leakPolicy,
+  nearDuplicates: { ...dataset.nearDuplicates },
 });
 
 /** A file of a dataset as it goes over the wire. */
@@ -184,4 +292,7 @@ export const toDatasetFileBody = (file: DatasetFile): DatasetFileBody => ({
   sha256: file.sha256,
   verdict: file.verdict,
   reason: file.reason,
+  counterpart: file.counterpart,
+  lookAlikes: file.lookAlikes,
+  reference: file.reference,
 });

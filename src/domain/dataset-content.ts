@@ -2,21 +2,13 @@ import type { DatasetClass, DatasetFile, FileVerdict, Split } from './dataset.ts
 import { FILE_VERDICTS } from './dataset.ts';
 import { compareCodePoints } from './keras-order.ts';
 
-/** A file whose picture was read, on its way to a verdict. */
-export interface LabelledContent {
-  readonly path: string;
-  readonly className: string;
-  readonly split: Split | null;
-  readonly sha256: string;
-}
+const usable = (files: readonly DatasetFile[]): readonly DatasetFile[] =>
+  files.filter((file) => file.verdict === 'ok');
 
-/** A verdict with its sentence. */
-export interface Judgement {
-  readonly verdict: FileVerdict;
-  readonly reason: string | null;
-}
+/** A verdict with its sentence, and the file that it is about. */
+export type Judgement = Pick<DatasetFile, 'verdict' | 'reason' | 'counterpart'>;
 
-const OK: Judgement = { verdict: 'ok', reason: null };
+const OK: Judgement = { verdict: 'ok', reason: null, counterpart: null };
 
 /** Below this many usable pictures, a class gets a warning. */
 const FEW_PICTURES = 10;
@@ -24,25 +16,32 @@ const FEW_PICTURES = 10;
 /** Above this ratio of the largest to the smallest class, the dataset gets a warning. */
 const IMBALANCE_RATIO = 100;
 
-const judgeGroup = <T extends LabelledContent>(group: readonly T[], verdicts: Map<T, Judgement>): void => {
+const judgeConflict = (group: readonly DatasetFile[], verdicts: Map<DatasetFile, Judgement>): void => {
   const classNames = [...new Set(group.map(({ className }) => className))];
-  if (classNames.length > 1) {
-    const shown = classNames.map((className) => `"${className}"`).join(' and ');
-    for (const file of group) {
-      const reason = `the same picture lies in the classes ${shown}`;
-      verdicts.set(file, { verdict: 'conflictingLabel', reason });
-    }
+  const shown = classNames.map((className) => `"${className ?? ''}"`).join(' and ');
+  const reason = `the same picture lies in the classes ${shown}`;
+  for (const file of group) {
+    const other = group.find(({ className }) => className !== file.className);
+    verdicts.set(file, { verdict: 'conflictingLabel', reason, counterpart: other?.fileId ?? null });
+  }
+};
+
+const judgeGroup = (group: readonly DatasetFile[], verdicts: Map<DatasetFile, Judgement>): void => {
+  if (group.some(({ className }) => className !== group[0]?.className)) {
+    judgeConflict(group, verdicts);
     return;
   }
   const inTraining = group.find(({ split }) => split === 'train');
-  const firstOf = new Map<Split | null, T>();
+  const firstOf = new Map<Split | null, DatasetFile>();
   for (const file of group) {
     const first = firstOf.get(file.split);
     if (file.split === 'validation' && inTraining !== undefined) {
       const reason = `the same picture is trained on: ${inTraining.path}`;
-      verdicts.set(file, { verdict: 'nearDuplicateAcrossSplits', reason });
+      const counterpart = inTraining.fileId;
+      verdicts.set(file, { verdict: 'nearDuplicateAcrossSplits', reason, counterpart });
     } else if (first !== undefined) {
-      verdicts.set(file, { verdict: 'duplicate', reason: `the same picture as ${first.path}` });
+      const reason = `the same picture as ${first.path}`;
+      verdicts.set(file, { verdict: 'duplicate', reason, counterpart: first.fileId });
     } else {
       firstOf.set(file.split, file);
       verdicts.set(file, OK);
@@ -51,24 +50,21 @@ const judgeGroup = <T extends LabelledContent>(group: readonly T[], verdicts: Ma
 };
 
 /**
- * Judges pictures of the same content. `files` in the order of the dataset: the first of a class and split stays `ok`, the
- * rest are `duplicate`. In two classes, none is used (`conflictingLabel`). On both sides of a given split, the one in
- * training stays and the one in validation is `nearDuplicateAcrossSplits`, or validation would be too kind.
+ * Judges pictures of the same content among the usable ones. `files` in the order of the dataset: the first of a class and
+ * split stays `ok`, the rest are `duplicate`. In two classes, none is used (`conflictingLabel`). On both sides of a given
+ * split, the one in training stays and the one in validation is `nearDuplicateAcrossSplits`, or validation would be too kind.
  */
-export const judgeContents = <T extends LabelledContent>(files: readonly T[]): ReadonlyMap<T, Judgement> => {
-  const bySha256 = new Map<string, T[]>();
-  for (const file of files) {
+export const judgeContents = (files: readonly DatasetFile[]): readonly DatasetFile[] => {
+  const bySha256 = new Map<string, DatasetFile[]>();
+  for (const file of usable(files)) {
     const group = bySha256.get(file.sha256);
     if (group === undefined) bySha256.set(file.sha256, [file]);
     else group.push(file);
   }
-  const verdicts = new Map<T, Judgement>();
-  for (const group of bySha256.values()) judgeGroup(group, verdicts);
-  return verdicts;
+  const verdicts = new Map<DatasetFile, Judgement>();
+  for (const group of bySha256.values()) if (group.length > 1) judgeGroup(group, verdicts);
+  return files.map((file) => ({ ...file, ...verdicts.get(file) }));
 };
-
-const usable = (files: readonly DatasetFile[]): readonly DatasetFile[] =>
-  files.filter((file) => file.verdict === 'ok');
 
 /** The classes with usable pictures, numbered by code point as Keras numbers them. */
 export const classesOf = (files: readonly DatasetFile[]): readonly DatasetClass[] => {

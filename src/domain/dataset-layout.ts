@@ -1,4 +1,4 @@
-import type { Split } from './dataset.ts';
+import type { DatasetLayout, Split } from './dataset.ts';
 
 /** What the folders say of one file. `path` has needless outer folders peeled off. `given` is the path that came in. */
 export type PlacedFile = { readonly given: string; readonly path: string } & (
@@ -54,11 +54,13 @@ const peelOnce = (entries: readonly Entry[]): readonly Entry[] | null => {
   }));
 };
 
-const peel = (entries: readonly Entry[]): readonly Entry[] => {
+const peel = (entries: readonly Entry[]): { readonly entries: readonly Entry[]; readonly outer: string } => {
   let peeled = entries;
+  const outer: string[] = [];
   for (;;) {
     const next = peelOnce(peeled);
-    if (next === null) return peeled;
+    if (next === null) return { entries: peeled, outer: outer.join('/') };
+    outer.push(peeled.find(({ segments }) => segments.length > 1)?.segments[0] ?? '');
     peeled = next;
   }
 };
@@ -101,24 +103,37 @@ const place = ({ given, segments }: Entry, folders: ReadonlyMap<string, Split>):
   return { given, path, kind: 'labelled', className: second, split };
 };
 
+const foldersOf = (folders: ReadonlyMap<string, Split>, side: Split): readonly string[] =>
+  [...folders].flatMap(([folder, split]) => (split === side ? [folder] : []));
+
+/** What `recogniseLayout` found: a place for each path, in the same order, and the form that they have together. */
+export interface RecognisedLayout {
+  readonly files: readonly PlacedFile[];
+  readonly layout: DatasetLayout;
+}
+
 /**
  * Reads classes and splits off the paths of a dataset's files (`/`-separated, relative). Two forms: `class/.../file`, and
  * `train|training/class/.../file` with `val|valid|validation` (or, where none of these is there, `test`) beside it.
  * Folders that hold everything are peeled off. Same order as `paths`; nothing is left out.
  */
-export const placeFiles = (paths: readonly string[]): readonly PlacedFile[] => {
+export const recogniseLayout = (paths: readonly string[]): RecognisedLayout => {
   const entries = paths.map((given) => ({
     given,
     segments: given.split('/').filter((segment) => segment !== '' && segment !== '.'),
   }));
   const reasons = entries.map(({ segments }) => noiseReason(segments));
   const peeled = peel(entries.filter((_, index) => reasons[index] === null));
-  const folders = splitFolders(peeled);
-  const rest = peeled.values();
-  return entries.map(({ given, segments }, index): PlacedFile => {
+  const folders = splitFolders(peeled.entries);
+  const rest = peeled.entries.values();
+  const files = entries.map(({ given, segments }, index): PlacedFile => {
     const reason = reasons[index] ?? null;
     if (reason !== null) return { given, path: segments.join('/'), kind: 'ignored', reason };
     const entry = rest.next();
     return place(entry.done === true ? { given, segments } : entry.value, folders);
   });
+  const outerFolder = peeled.outer;
+  if (folders.size === 0) return { files, layout: { outerFolder, kind: 'classFolders' } };
+  const [train, validation] = [foldersOf(folders, 'train'), foldersOf(folders, 'validation')];
+  return { files, layout: { outerFolder, kind: 'splitFolders', train, validation } };
 };

@@ -13,6 +13,7 @@ export * from './freezing.ts';
 export * from './ids.ts';
 export * from './job.ts';
 export * from './job-transitions.ts';
+export * from './judge-files.ts';
 export * from './keras-order.ts';
 export * from './memory-need.ts';
 export * from './model.ts';

@@ -85,6 +85,16 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
     meaning: 'The report is written at the end of a job, and this job is not there yet.',
     remedy: 'Wait until the job has succeeded.',
   },
+  UPLOAD_CONFLICT: {
+    meaning:
+      'The bytes do not follow on what the upload has so far, another request writes to it, or it is not complete yet.',
+    remedy: 'Ask with HEAD for `Upload-Offset` and go on from there; every tus client does so by itself.',
+  },
+  DATASET_CHANGED: {
+    meaning:
+      'The dataset refers to files of the server, and one of them was changed, moved or removed after the dataset was made.',
+    remedy: 'Put the file back as it was, or make a new dataset of the folder.',
+  },
   DATASET_IN_USE: {
     meaning: 'A job that has not ended trains on this dataset.',
     remedy: 'Cancel the job or wait for its end.',
@@ -92,6 +102,11 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
   VERSION_IN_USE: {
     meaning: 'An alias points to this version, so that removing it would break calls.',
     remedy: 'Move the alias to another version first.',
+  },
+  UPLOAD_VERSION_UNSUPPORTED: {
+    meaning:
+      'The header Tus-Resumable is missing or names a version of the upload protocol other than 1.0.0.',
+    remedy: 'Send `Tus-Resumable: 1.0.0`; tus clients do so by themselves.',
   },
   BODY_TOO_LARGE: {
     meaning: 'The body, one of its files, or the number of its parts is over the limit.',
@@ -127,6 +142,18 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
     meaning:
       'The archive has entries that lead out of its own folder, are links, or unpack to far more than they hold.',
     remedy: 'Make a plain zip of a folder of pictures.',
+  },
+  MANIFEST_INVALID: {
+    meaning:
+      'The files came with a manifest (CSV or JSONL) that has a row or a column which cannot be understood.',
+    remedy:
+      'Read `errors`: each entry names a line. The columns are `file`, `label` and, if wanted, `split` (train or validation).',
+  },
+  DATASET_LEAKS: {
+    meaning:
+      'The call asks with leakPolicy=fail for a dataset without look-alikes across the split, and there are some.',
+    remedy:
+      'Take the pictures that `errors` names out of one side, or use leakPolicy=report (they are set aside) or move (they are trained on).',
   },
   DATASET_TOO_FEW_CLASSES: {
     meaning: 'Fewer than two folders have usable pictures.',

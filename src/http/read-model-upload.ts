@@ -106,7 +106,8 @@ export const readModelUpload = async (
     if (part.fieldname !== 'file') throw unknownPart(part.fieldname, EXPECTED);
     if (file !== null) throw fault('/file', 'expected one file, received several');
     const name = (part.filename || 'model.h5').slice(-MAX_NAME_LENGTH);
-    file = { name, location: await folder.receive(readFile(part, limits)) };
+    const { location } = await folder.receive(readFile(part, limits));
+    file = { name, location };
   }
   if (file === null) throw fault('/file', 'expected one .h5 file, received none');
   return { file, ...describeModel(fields) };

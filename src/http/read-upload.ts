@@ -1,8 +1,7 @@
-import { Readable } from 'node:stream';
 import type { Multipart } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../domain/index.ts';
-import type { IncomingFile, TemporaryFolder } from '../ports/index.ts';
+import type { DatasetSource, StoredFile, TemporaryFolder } from '../ports/index.ts';
 import { type MultipartLimits, readFile, readParts, unknownPart } from './multipart.ts';
 
 /** Most pictures in one upload. */
@@ -13,16 +12,14 @@ const MAX_NAME_LENGTH = 200;
 /** The parts of an upload, received in full. Files lie in the temporary folder. */
 interface Upload {
   name: string | null;
-  archive: { readonly location: string; readonly filename: string } | null;
-  readonly images: { readonly path: string; readonly location: string }[];
+  archive: { readonly file: StoredFile; readonly filename: string } | null;
+  images: number;
 }
 
 /** What a dataset is made from, and its name. */
 export interface UploadedSource {
   readonly name: string | null;
-  readonly source:
-    | { readonly kind: 'archive'; readonly location: string }
-    | { readonly kind: 'files'; readonly files: AsyncIterable<IncomingFile> };
+  readonly source: Exclude<DatasetSource, { kind: 'folder' }>;
 }
 
 const fault = (pointer: string, detail: string): AppError =>
@@ -50,7 +47,7 @@ const receiveParts = async (
   folder: TemporaryFolder,
   limits: MultipartLimits,
 ): Promise<Upload> => {
-  const upload: Upload = { name: null, archive: null, images: [] };
+  const upload: Upload = { name: null, archive: null, images: 0 };
   let received = 0;
   const count = (bytes: number): void => {
     received += bytes;
@@ -73,18 +70,16 @@ const receiveParts = async (
     }
     // A part without a file name is a picture without a class: the dataset says so, it is not lost here.
     const path = part.filename || 'picture';
-    const location = await folder.receive(counted(readFile(part, limits), count));
-    if (part.fieldname === 'archive') upload.archive = { location, filename: path };
-    else upload.images.push({ path, location });
+    const content = counted(readFile(part, limits), count);
+    if (part.fieldname === 'archive') {
+      upload.archive = { file: await folder.receive(content), filename: path };
+      continue;
+    }
+    await folder.receiveListed(path, content);
+    upload.images += 1;
   }
   return upload;
 };
-
-const filesOf = (images: Upload['images'], folder: TemporaryFolder): AsyncIterable<IncomingFile> =>
-  Readable.from(images).map(({ path, location }: Upload['images'][number]) => ({
-    path,
-    content: folder.read(location),
-  }));
 
 const nameOfArchive = (filename: string): string | null => {
   const base =
@@ -109,13 +104,13 @@ export const readUpload = async (
     files: MAX_FILES,
   });
   if (archive !== null) {
-    if (images.length > 0) throw fault('/images', 'expected either one archive or images, received both');
+    if (images > 0) throw fault('/images', 'expected either one archive or images, received both');
+    const { location, ...digest } = archive.file;
     return {
       name: name ?? nameOfArchive(archive.filename),
-      source: { kind: 'archive', location: archive.location },
+      source: { kind: 'archive', location, digest },
     };
   }
-  if (images.length === 0)
-    throw fault('/images', 'expected one archive or at least one of images, received none');
-  return { name, source: { kind: 'files', files: filesOf(images, folder) } };
+  if (images === 0) throw fault('/images', 'expected one archive or at least one of images, received none');
+  return { name, source: { kind: 'files', location: folder.location } };
 };

@@ -1,5 +1,5 @@
+import type { Intake } from '../ports/index.ts';
 import type {
-  CreateDataset,
   makeCancelJob,
   makeCheckHealth,
   makeExportVersion,
@@ -27,7 +27,7 @@ import type {
 
 /** Everything that the routes call. Each rejects with an `AppError` whose code is in the table of calls. */
 export interface HttpUseCases {
-  readonly createDataset: CreateDataset;
+  readonly createDataset: Intake['create'];
   readonly findDataset: ReturnType<typeof makeFindDataset>;
   readonly listDatasets: ReturnType<typeof makeListDatasets>;
   readonly listDatasetFiles: ReturnType<typeof makeListDatasetFiles>;

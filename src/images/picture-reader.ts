@@ -177,6 +177,7 @@ const factsOf = ({ type, header }: OpenedPicture): PictureFacts => ({
   type,
   width: header.width,
   height: header.height,
+  look: null,
 });
 
 /**

@@ -2,6 +2,7 @@
 export type * from './clock.ts';
 export type * from './dataset-store.ts';
 export type * from './event-log.ts';
+export type * from './intake.ts';
 export type * from './log.ts';
 export type * from './model-files.ts';
 export type * from './model-store.ts';

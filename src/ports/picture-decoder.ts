@@ -1,4 +1,4 @@
-import type { Interpolation } from '../domain/index.ts';
+import type { Interpolation, Look } from '../domain/index.ts';
 
 /** A picture from outside: its bytes, or the absolute path of a file. */
 export type PictureSource = { readonly bytes: Uint8Array } | { readonly path: string };
@@ -20,6 +20,8 @@ export interface PictureFacts {
   readonly type: PictureType;
   readonly width: number;
   readonly height: number;
+  /** What the picture looks like. */
+  readonly look: Look | null;
 }
 
 /** Reads pictures from outside in processes that may crash without harm. Time per picture is bounded. */

@@ -31,6 +31,21 @@ export const writeWithDigest = async (
   return { bytes, sha256: hash.digest('hex') };
 };
 
+/** Size and sha256 of what a stream gives; nothing is written. An error of the stream is passed on as it is. */
+export const digestOf = async (
+  content: AsyncIterable<Uint8Array>,
+  onBytes: (total: number) => void = () => undefined,
+): Promise<Digest> => {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of content) {
+    bytes += chunk.byteLength;
+    onBytes(bytes);
+    hash.update(chunk);
+  }
+  return { bytes, sha256: hash.digest('hex') };
+};
+
 /** Copies a file, durably, and tells what was copied. */
 export const copyWithDigest = async (from: string, to: string): Promise<Digest> => {
   const source = await onDisk(() => open(from, 'r'));

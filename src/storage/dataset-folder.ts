@@ -1,27 +1,14 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Dataset, DatasetFile, FileVerdict } from '../domain/index.ts';
-import { onDisk, readText, sync, writeAtomically } from './files.ts';
-import { hasKeys, parseLines, type RecordKind, readRecord, toLines } from './records.ts';
+import { type Dataset, type DatasetFile, KEPT_VERDICTS } from '../domain/index.ts';
+import { writeDatasetFiles } from './dataset-files.ts';
+import { onDisk, sync, writeAtomically } from './files.ts';
+import { hasKeys, type RecordKind, readRecord } from './records.ts';
 
 const DATASET: RecordKind<Dataset> = {
   name: 'the record of a dataset',
   isOne: (value): value is Dataset => hasKeys(value, 'id', 'fingerprint', 'classes'),
 };
-
-const FILE: RecordKind<DatasetFile> = {
-  name: 'the record of a file of a dataset',
-  isOne: (value): value is DatasetFile => hasKeys(value, 'fileId', 'path', 'sha256', 'verdict'),
-};
-
-/** Contents that are kept: pictures that can be shown. Of the others the record with its reason is kept. */
-const KEPT: ReadonlySet<FileVerdict> = new Set([
-  'ok',
-  'tooSmall',
-  'duplicate',
-  'conflictingLabel',
-  'nearDuplicateAcrossSplits',
-]);
 
 const SYNCED_AT_ONCE = 16;
 
@@ -31,10 +18,6 @@ export const objectIn = (folder: string, sha256: string): string => path.join(fo
 /** The dataset of a folder, or null if the folder holds none. */
 export const readDataset = (folder: string): Promise<Dataset | null> =>
   readRecord(path.join(folder, 'dataset.json'), DATASET);
-
-/** All files of the dataset in a folder, in their stored order. */
-export const readDatasetFiles = async (folder: string): Promise<readonly DatasetFile[]> =>
-  parseLines((await readText(path.join(folder, 'files.jsonl'))) ?? '', FILE);
 
 const syncAll = async (files: readonly string[]): Promise<void> => {
   const rest = files.values();
@@ -50,7 +33,11 @@ export const completeDatasetFolder = async (
   dataset: Dataset,
   files: readonly DatasetFile[],
 ): Promise<void> => {
-  const kept = new Set(files.filter(({ verdict }) => KEPT.has(verdict)).map(({ sha256 }) => sha256));
+  const kept = new Set(
+    files
+      .filter(({ verdict, reference }) => reference === null && KEPT_VERDICTS.has(verdict))
+      .map(({ sha256 }) => sha256),
+  );
   const objects = path.join(folder, 'objects');
   const names = await onDisk(() => readdir(objects));
   await onDisk(async () => {
@@ -58,6 +45,6 @@ export const completeDatasetFolder = async (
   });
   await syncAll([...kept].map((sha256) => objectIn(folder, sha256)));
   await sync(objects);
-  await writeAtomically(path.join(folder, 'files.jsonl'), toLines(files));
+  await writeDatasetFiles(folder, files);
   await writeAtomically(path.join(folder, 'dataset.json'), JSON.stringify(dataset, null, 2));
 };

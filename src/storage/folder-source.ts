@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError, compareCodePoints } from '../domain/index.ts';
+import { AppError, compareCodePoints, type FolderContent } from '../domain/index.ts';
 import type { IncomingFile } from '../ports/index.ts';
 import { onDisk } from './files.ts';
 
@@ -42,7 +42,17 @@ interface Place {
   readonly above: readonly string[];
 }
 
-async function* walk(root: string, { location, name, above }: Place): AsyncGenerator<IncomingFile> {
+const incoming = (root: string, location: string, name: string, content: FolderContent): IncomingFile => {
+  const file = { path: name, content: contentOf(location) };
+  if (content === 'copy') return { kind: 'stream', ...file };
+  return { kind: 'referenced', reference: path.relative(root, location), location, ...file };
+};
+
+async function* walk(
+  root: string,
+  { location, name, above }: Place,
+  content: FolderContent,
+): AsyncGenerator<IncomingFile> {
   const entries = await onDisk(() => readdir(location, { withFileTypes: true }));
   for (const entry of entries.sort((one, other) => compareCodePoints(one.name, other.name))) {
     const entryName = name === '' ? entry.name : `${name}/${entry.name}`;
@@ -55,16 +65,20 @@ async function* walk(root: string, { location, name, above }: Place): AsyncGener
     if (await isFolder(found)) {
       if ([...above, location].includes(found))
         throw refused(`the link ${JSON.stringify(entryName)}, which leads in a circle`);
-      yield* walk(root, { location: found, name: entryName, above: [...above, location] });
-    } else yield { path: entryName, content: contentOf(found) };
+      yield* walk(root, { location: found, name: entryName, above: [...above, location] }, content);
+    } else yield incoming(root, found, entryName, content);
   }
 }
 
 /**
  * The files of a folder below `root`, one after the other. Links are followed while they stay below `root`.
- * `REQUEST_INVALID` where there is no such folder, or no root (null).
+ * `reference` in each is the resolved path below the root. `REQUEST_INVALID` where there is no such folder, or no root (null).
  */
-export async function* readFolder(root: string | null, given: string): AsyncGenerator<IncomingFile> {
+export async function* readFolder(
+  root: string | null,
+  given: string,
+  content: FolderContent,
+): AsyncGenerator<IncomingFile> {
   const shown = JSON.stringify(given.slice(0, 200));
   if (root === null) throw refused(`${shown} while DATASETS_ROOT is not set`);
   const resolvedRoot = await resolve(root);
@@ -73,5 +87,5 @@ export async function* readFolder(root: string | null, given: string): AsyncGene
   const location = await resolve(path.join(resolvedRoot, given));
   if (location === null || !isBelow(resolvedRoot, location) || !(await isFolder(location)))
     throw refused(shown);
-  yield* walk(resolvedRoot, { location, name: '', above: [] });
+  yield* walk(resolvedRoot, { location, name: '', above: [] }, content);
 }

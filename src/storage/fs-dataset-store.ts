@@ -1,7 +1,15 @@
 import path from 'node:path';
 import { AppError, type Dataset, type DatasetFile } from '../domain/index.ts';
-import type { DatasetDraft, DatasetStore, FileFilter, Page, PageRequest } from '../ports/index.ts';
-import { objectIn, readDataset, readDatasetFiles } from './dataset-folder.ts';
+import type {
+  DatasetDraft,
+  DatasetStore,
+  FileFilter,
+  Page,
+  PageRequest,
+  PictureSource,
+} from '../ports/index.ts';
+import { filterFiles, readDatasetFile, readDatasetFiles, readFilePage } from './dataset-files.ts';
+import { objectIn, readDataset } from './dataset-folder.ts';
 import {
   isThere,
   makeFolder,
@@ -17,13 +25,16 @@ import { makeRecentRecords, type RecentRecords } from './keep-recent.ts';
 import { INTAKE_LIMITS, type IntakeLimits } from './limits.ts';
 import { isId, isSha256 } from './names.ts';
 import { readPage } from './read-page.ts';
+import { readReferenced, referencedLocation } from './referenced-file.ts';
 
 const DATASETS_KEPT = 1_000;
 
-const matches = (file: DatasetFile, { verdict, className, split }: FileFilter): boolean =>
-  (verdict === undefined || file.verdict === verdict) &&
-  (className === undefined || file.className === className) &&
-  (split === undefined || file.split === split);
+/** How a dataset store is set up. */
+export interface FsDatasetStoreOptions {
+  readonly limits: IntakeLimits;
+  /** Where referenced files lie; null: nowhere, they cannot be read. */
+  readonly datasetsRoot: string | null;
+}
 
 /**
  * Datasets in `datasets/<fingerprint>/`, moved there as a whole, and `datasets/ids/<id>` with the fingerprint of each id.
@@ -34,18 +45,25 @@ class FsDatasetStore implements DatasetStore {
   private readonly ids: string;
   private readonly temporary: string;
   private readonly limits: IntakeLimits;
+  private readonly datasetsRoot: string | null;
   private readonly datasets: RecentRecords<Dataset> = makeRecentRecords(DATASETS_KEPT);
 
-  constructor(dataFolder: string, limits: IntakeLimits) {
+  constructor(dataFolder: string, { limits, datasetsRoot }: FsDatasetStoreOptions) {
     this.root = path.resolve(dataFolder, 'datasets');
     this.ids = path.join(this.root, 'ids');
     this.temporary = path.resolve(dataFolder, 'tmp');
     this.limits = limits;
+    this.datasetsRoot = datasetsRoot;
   }
 
   async openDraft(): Promise<DatasetDraft> {
     await makeFolder(this.ids);
-    return openFsDraft(this.temporary, this.limits, (folder, dataset) => this.publish(folder, dataset));
+    return openFsDraft({
+      temporaryFolder: this.temporary,
+      limits: this.limits,
+      locate: (id, file) => this.locate(id, file),
+      publish: (folder, dataset) => this.publish(folder, dataset),
+    });
   }
 
   async find(id: string): Promise<Dataset | null> {
@@ -63,20 +81,24 @@ class FsDatasetStore implements DatasetStore {
     return readPage((await namesIn(this.ids)) ?? [], page, (id) => this.find(id));
   }
 
-  async files(id: string, filter: FileFilter): Promise<readonly DatasetFile[]> {
-    const dataset = await this.find(id);
-    if (dataset === null) return [];
-    const files = await readDatasetFiles(this.folderOfFingerprint(dataset.fingerprint));
-    return files.filter((file) => matches(file, filter));
+  async files(id: string, filter: FileFilter, page: PageRequest): Promise<Page<DatasetFile>> {
+    const folder = await this.folderOf(id);
+    return folder === null ? { data: [], nextAfter: null } : readFilePage(folder, filter, page);
   }
 
-  async locate(id: string, sha256: string): Promise<string> {
+  async allFiles(id: string, filter: FileFilter): Promise<readonly DatasetFile[]> {
     const folder = await this.folderOf(id);
-    if (folder !== null && isSha256(sha256)) {
-      const location = objectIn(folder, sha256);
-      if (await isThere(location)) return location;
-    }
-    throw new AppError('FILE_NOT_FOUND', `expected a picture of the dataset "${id}", received "${sha256}"`);
+    return folder === null ? [] : filterFiles(await readDatasetFiles(folder), filter);
+  }
+
+  async file(id: string, fileId: string): Promise<DatasetFile | null> {
+    const folder = await this.folderOf(id);
+    return folder === null ? null : readDatasetFile(folder, fileId);
+  }
+
+  async content(id: string, file: Pick<DatasetFile, 'sha256' | 'reference'>): Promise<PictureSource> {
+    if (file.reference === null) return { path: await this.locate(id, file) };
+    return { bytes: await readReferenced(this.datasetsRoot, file.reference, file.sha256) };
   }
 
   async remove(id: string): Promise<boolean> {
@@ -87,6 +109,20 @@ class FsDatasetStore implements DatasetStore {
     await removeAll(path.join(this.ids, id));
     this.datasets.delete(id);
     return isRemoved;
+  }
+
+  /** Absolute path of a file's content; that of a referenced file is not verified. */
+  private async locate(
+    id: string,
+    { sha256, reference }: Pick<DatasetFile, 'sha256' | 'reference'>,
+  ): Promise<string> {
+    if (reference !== null) return referencedLocation(this.datasetsRoot, reference);
+    const folder = await this.folderOf(id);
+    if (folder !== null && isSha256(sha256)) {
+      const location = objectIn(folder, sha256);
+      if (await isThere(location)) return location;
+    }
+    throw new AppError('FILE_NOT_FOUND', `expected a picture of the dataset "${id}", received "${sha256}"`);
   }
 
   private async publish(folder: string, dataset: Dataset): Promise<{ dataset: Dataset; isNew: boolean }> {
@@ -117,5 +153,7 @@ class FsDatasetStore implements DatasetStore {
 }
 
 /** The dataset store in files below `dataFolder`. Several processes may use the same folder. */
-export const makeFsDatasetStore = (dataFolder: string, limits: IntakeLimits = INTAKE_LIMITS): DatasetStore =>
-  new FsDatasetStore(dataFolder, limits);
+export const makeFsDatasetStore = (
+  dataFolder: string,
+  options: Partial<FsDatasetStoreOptions> = {},
+): DatasetStore => new FsDatasetStore(dataFolder, { limits: INTAKE_LIMITS, datasetsRoot: null, ...options });

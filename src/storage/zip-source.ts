@@ -72,7 +72,7 @@ export async function* readZip(location: string, limits: IntakeLimits): AsyncGen
     const zip = await openZip(location);
     try {
       for await (const entry of zip.eachEntry()) {
-        if (!isFolder(entry)) yield { path: pathOf(entry), content: contentOf(zip, entry) };
+        if (!isFolder(entry)) yield { kind: 'stream', path: pathOf(entry), content: contentOf(zip, entry) };
       }
     } finally {
       zip.close();

@@ -2,11 +2,7 @@
 export { type CancelJobDeps, makeCancelJob } from './cancel-job.ts';
 export { type HealthPart, type HealthReport, makeCheckHealth } from './check-health.ts';
 export {
-  type CreateDataset,
   type CreateDatasetDeps,
-  type CreateDatasetInput,
-  type CreatedDataset,
-  type DatasetSource,
   makeCreateDataset,
 } from './create-dataset.ts';
 export { type ExportedVersion, makeExportVersion } from './export-version.ts';

@@ -1,6 +1,7 @@
-import { AppError, type FileVerdict, type Judgement, type PlacedFile } from '../domain/index.ts';
+import { AppError, type DatasetFile, type FileVerdict } from '../domain/index.ts';
 import type { PictureDecoder, ReceivedFile } from '../ports/index.ts';
 import { mapInOrder } from './map-in-order.ts';
+import type { PlacedReceived } from './read-layout.ts';
 
 /** Pictures that are inspected at the same time; the decoder has its own pool behind it. */
 const AT_ONCE = 8;
@@ -8,14 +9,15 @@ const AT_ONCE = 8;
 /** Pictures with a side below this have nothing to recognise in them. */
 const SMALLEST_SIDE_PIXELS = 8;
 
+/** What the bytes of a file turned out to be. */
+export type PictureFindings = Pick<DatasetFile, 'width' | 'height' | 'look' | 'verdict' | 'reason'>;
+
 /** A received file with its place in the dataset and what its bytes turned out to be. */
-export interface InspectedFile {
-  readonly placed: PlacedFile;
-  readonly received: ReceivedFile;
-  readonly width: number | null;
-  readonly height: number | null;
-  readonly judgement: Judgement;
+export interface InspectedFile extends PlacedReceived {
+  readonly findings: PictureFindings;
 }
+
+const NOTHING = { width: null, height: null, look: null };
 
 const verdictOfError = (error: AppError): FileVerdict | null => {
   if (error.code === 'IMAGE_TYPE_UNSUPPORTED') return 'unsupported';
@@ -23,36 +25,39 @@ const verdictOfError = (error: AppError): FileVerdict | null => {
   return error.code === 'IMAGE_TOO_LARGE' ? 'tooLarge' : null;
 };
 
-const inspectOne = async (
-  decoder: PictureDecoder,
-  placed: PlacedFile,
-  received: ReceivedFile,
-): Promise<InspectedFile> => {
-  const nothing = { placed, received, width: null, height: null };
-  if (placed.kind === 'ignored') {
-    return { ...nothing, judgement: { verdict: 'ignored', reason: placed.reason } };
-  }
+const inspectContent = async (
+  decoder: Pick<PictureDecoder, 'inspect'>,
+  { location }: ReceivedFile,
+): Promise<PictureFindings> => {
   try {
-    const { width, height } = await decoder.inspect({ path: received.location });
+    const { width, height, look } = await decoder.inspect({ path: location });
     if (Math.min(width, height) >= SMALLEST_SIDE_PIXELS) {
-      return { placed, received, width, height, judgement: { verdict: 'ok', reason: null } };
+      return { width, height, look, verdict: 'ok', reason: null };
     }
     const reason = `expected at least ${SMALLEST_SIDE_PIXELS} pixels a side, received ${width} x ${height}`;
-    return { placed, received, width, height, judgement: { verdict: 'tooSmall', reason } };
+    return { width, height, look, verdict: 'tooSmall', reason };
   } catch (error) {
     const verdict = error instanceof AppError ? verdictOfError(error) : null;
     if (verdict === null || !(error instanceof AppError)) throw error;
-    return { ...nothing, judgement: { verdict, reason: error.message } };
+    return { ...NOTHING, verdict, reason: error.message };
   }
 };
 
-/** Decodes every labelled file once. Faults of a picture become verdicts; faults of the decoder are thrown. */
+/** Decodes every labelled content once, however often it came. Faults of a picture become verdicts; faults of the decoder are thrown. */
 export const inspectFiles = (
-  decoder: PictureDecoder,
-  files: readonly { readonly placed: PlacedFile; readonly received: ReceivedFile }[],
+  decoder: Pick<PictureDecoder, 'inspect'>,
+  files: readonly PlacedReceived[],
   signal: AbortSignal,
-): Promise<readonly InspectedFile[]> =>
-  mapInOrder(files, AT_ONCE, ({ placed, received }) => {
+): Promise<readonly InspectedFile[]> => {
+  const ofContent = new Map<string, Promise<PictureFindings>>();
+  return mapInOrder(files, AT_ONCE, async ({ placed, received }): Promise<InspectedFile> => {
     signal.throwIfAborted();
-    return inspectOne(decoder, placed, received);
+    if (placed.kind === 'ignored') {
+      const { reason } = placed;
+      return { placed, received, findings: { ...NOTHING, verdict: 'ignored', reason } };
+    }
+    const known = ofContent.get(received.sha256) ?? inspectContent(decoder, received);
+    ofContent.set(received.sha256, known);
+    return { placed, received, findings: await known };
   });
+};

@@ -10,7 +10,7 @@ import { loadExamples, makePixelsOf, refuseOtherDevice } from './training-exampl
 
 /** What `makeMeasureTraining` needs. */
 export interface MeasureTrainingDeps {
-  readonly datasets: Pick<DatasetStore, 'find' | 'files' | 'locate'>;
+  readonly datasets: Pick<DatasetStore, 'find' | 'allFiles' | 'content'>;
   readonly decoder: Pick<PictureDecoder, 'decode'>;
   readonly trainer: Pick<Trainer, 'device' | 'measure'>;
 }

@@ -19,8 +19,7 @@ import {
   type ValidationRule,
   validationCounts,
 } from '../domain/index.ts';
-import type { DatasetStore, ModelStore } from '../ports/index.ts';
-import type { CreateDataset } from './create-dataset.ts';
+import type { DatasetStore, Intake, ModelStore } from '../ports/index.ts';
 import { makeFindDataset } from './find-dataset.ts';
 
 /** What a client asks for, with defaults in place but the recipe still as overrides. */
@@ -49,7 +48,7 @@ export interface StartTrainingInput {
 export interface PrepareTrainingDeps {
   readonly datasets: Pick<DatasetStore, 'find' | 'remove'>;
   readonly models: Pick<ModelStore, 'find' | 'alias'>;
-  readonly createDataset: CreateDataset;
+  readonly intake: Pick<Intake, 'create'>;
   /** A whole number that is 0 or more. */
   readonly randomSeed: () => number;
 }
@@ -162,7 +161,8 @@ const findOrCreate = async (
 ): Promise<{ dataset: Dataset; isNew: boolean }> => {
   if ('id' in dataset) return { dataset: await makeFindDataset(deps)(dataset.id), isNew: false };
   try {
-    return await deps.createDataset({ source: { kind: 'folder', path: dataset.path }, name: null }, signal);
+    const source = { kind: 'folder', path: dataset.path, content: 'copy' } as const;
+    return await deps.intake.create({ source, name: null, leakPolicy: 'report' }, signal);
   } catch (error) {
     throw error instanceof AppError ? pointingBelow('/dataset', error) : error;
   }
@@ -197,7 +197,7 @@ const requestOf = (
  * Checks all that a client asks for and settles what it left open: the recipe, the version to continue from, the dataset
  * (made from a folder where one is named), the split, the seed. `beforeDataset` runs when the recipe is right and before a
  * dataset is made. A dataset that was made for a request that is refused is removed again. `RECIPE_INVALID`,
- * `RECIPE_CONFLICT`, `REQUEST_INVALID`, `MODEL_NOT_FOUND`, `DATASET_NOT_FOUND`, and the errors of `createDataset`.
+ * `RECIPE_CONFLICT`, `REQUEST_INVALID`, `MODEL_NOT_FOUND`, `DATASET_NOT_FOUND`, and the errors of `Intake.create`.
  */
 export const prepareTraining = async (
   deps: PrepareTrainingDeps,

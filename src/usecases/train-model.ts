@@ -21,7 +21,7 @@ import { loadExamples, makePixelsOf, preprocessingOf, refuseOtherDevice } from '
 
 /** What `makeTrainModel` needs. */
 export interface TrainModelDeps {
-  readonly datasets: Pick<DatasetStore, 'find' | 'files' | 'locate'>;
+  readonly datasets: Pick<DatasetStore, 'find' | 'allFiles' | 'content'>;
   readonly decoder: Pick<PictureDecoder, 'decode'>;
   readonly trainer: Pick<Trainer, 'device' | 'train'>;
   readonly clock: Clock;

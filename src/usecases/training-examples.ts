@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
   AppError,
-  compareDatasetFiles,
   type Dataset,
   type DatasetFile,
   type DeviceInfo,
@@ -30,13 +29,13 @@ export const refuseOtherDevice = ({ device: asked }: JobRequest, device: DeviceI
 };
 
 const loadDataset = async (
-  datasets: Pick<DatasetStore, 'find' | 'files'>,
+  datasets: Pick<DatasetStore, 'find' | 'allFiles'>,
   { datasetId, datasetFingerprint }: JobRequest,
 ): Promise<{ dataset: Dataset; files: readonly DatasetFile[] }> => {
   const dataset = await datasets.find(datasetId);
   if (dataset === null)
     throw new AppError('DATASET_NOT_FOUND', `the dataset ${datasetId} of the job is gone`);
-  const files = [...(await datasets.files(datasetId, { verdict: 'ok' }))].sort(compareDatasetFiles);
+  const files = await datasets.allFiles(datasetId, { verdict: 'ok' });
   const fingerprint = createHash('sha256').update(fingerprintText(files)).digest('hex');
   if (fingerprint === datasetFingerprint) return { dataset, files };
   const detail = `the dataset ${datasetId} has changed since the job was made: expected the fingerprint ${datasetFingerprint}, found ${fingerprint}`;
@@ -52,7 +51,8 @@ const split = (
   const labelled = files.flatMap((file) => {
     const classIndex = file.className === null ? undefined : indexes.get(file.className);
     if (classIndex === undefined) return [];
-    const example: Example = { fileId: file.fileId, path: file.path, sha256: file.sha256, classIndex };
+    const { fileId, path, sha256, lookAlikes, reference } = file;
+    const example: Example = { fileId, path, sha256, classIndex, lookAlikes, reference };
     return [{ example, split: file.split }];
   });
   if (validation !== null) {
@@ -69,7 +69,7 @@ const split = (
 
 /** The pictures of a job's dataset, split as the job says. `DATASET_NOT_FOUND` when it is gone or has changed. */
 export const loadExamples = async (
-  datasets: Pick<DatasetStore, 'find' | 'files'>,
+  datasets: Pick<DatasetStore, 'find' | 'allFiles'>,
   request: JobRequest,
 ): Promise<LoadedExamples> => {
   const { dataset, files } = await loadDataset(datasets, request);
@@ -94,11 +94,11 @@ export const makePixelsOf =
     {
       datasets,
       decoder,
-    }: { readonly datasets: Pick<DatasetStore, 'locate'>; readonly decoder: Pick<PictureDecoder, 'decode'> },
+    }: { readonly datasets: Pick<DatasetStore, 'content'>; readonly decoder: Pick<PictureDecoder, 'decode'> },
     request: JobRequest,
   ) =>
   async (example: Example): Promise<Uint8Array> => {
-    const path = await datasets.locate(request.datasetId, example.sha256);
+    const source = await datasets.content(request.datasetId, example);
     const { width, height, interpolation, orient } = preprocessingOf(request);
-    return decoder.decode({ path }, { width, height, interpolation, orient });
+    return decoder.decode(source, { width, height, interpolation, orient });
   };

@@ -7,15 +7,15 @@ import {
   DatasetListBody,
   FolderRequestBody,
   fileVerdict,
+  leakPolicy,
   refTo,
   split,
   toDatasetBody,
   toDatasetFileBody,
   UploadForm,
 } from '../../contract/index.ts';
-import { AppError } from '../../domain/index.ts';
-import type { FileFilter, TemporaryFiles } from '../../ports/index.ts';
-import type { CreateDatasetInput } from '../../usecases/index.ts';
+import { AppError, type LeakPolicy } from '../../domain/index.ts';
+import type { FileFilter, IntakeRequest, TemporaryFiles } from '../../ports/index.ts';
 import type { App } from '../app.ts';
 import { clientSignal } from '../client-signal.ts';
 import { emptyReply, jsonReply, LOCATION, operation } from '../operation.ts';
@@ -32,9 +32,12 @@ export interface DatasetRoutesDeps {
 
 const params = Type.Object({ id: Type.String({ description: "A dataset's id." }) });
 
-const fromFolder = (body: unknown): CreateDatasetInput => {
+const creationQuery = Type.Object({ leakPolicy: Type.Optional(leakPolicy) }, { additionalProperties: false });
+
+const fromFolder = (body: unknown): Omit<IntakeRequest, 'leakPolicy'> => {
   if (Value.Check(FolderRequestBody, body)) {
-    return { source: { kind: 'folder', path: body.path }, name: body.name ?? null };
+    const { path, content = 'copy', name = null } = body;
+    return { source: { kind: 'folder', path, content }, name };
   }
   const detail = 'expected a multipart form, or JSON with the path of a folder, received no body';
   throw new AppError('REQUEST_INVALID', detail);
@@ -44,9 +47,12 @@ const createDataset = async (
   { useCases, temporaryFiles, uploadMaxBytes }: DatasetRoutesDeps,
   request: FastifyRequest,
   reply: FastifyReply,
+  leakPolicy: LeakPolicy,
 ) => {
   const signal = clientSignal(reply);
-  if (!request.isMultipart()) return useCases.createDataset(fromFolder(request.body), signal);
+  if (!request.isMultipart()) {
+    return useCases.createDataset({ ...fromFolder(request.body), leakPolicy }, signal);
+  }
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > uploadMaxBytes) {
     const detail = `expected an upload of at most ${uploadMaxBytes} bytes, received ${announced}`;
@@ -54,7 +60,8 @@ const createDataset = async (
   }
   const folder = await temporaryFiles.open();
   try {
-    return await useCases.createDataset(await readUpload(request, folder, uploadMaxBytes), signal);
+    const uploaded = await readUpload(request, folder, uploadMaxBytes);
+    return await useCases.createDataset({ ...uploaded, leakPolicy }, signal);
   } finally {
     await folder.discard();
   }
@@ -64,7 +71,10 @@ const routeCreation = (app: App, deps: DatasetRoutesDeps): void => {
   app.route({
     ...operation(
       'createDataset',
-      { body: { content: { 'application/json': { schema: refTo(FolderRequestBody) } } } },
+      {
+        querystring: creationQuery,
+        body: { content: { 'application/json': { schema: refTo(FolderRequestBody) } } },
+      },
       {
         200: jsonReply('The same pictures were there already: the dataset they are.', DatasetBody, LOCATION),
         201: jsonReply('The dataset.', DatasetBody, LOCATION),
@@ -72,7 +82,12 @@ const routeCreation = (app: App, deps: DatasetRoutesDeps): void => {
       { 'multipart/form-data': UploadForm },
     ),
     handler: async (request, reply) => {
-      const { dataset, isNew } = await createDataset(deps, request, reply);
+      const { dataset, isNew } = await createDataset(
+        deps,
+        request,
+        reply,
+        request.query.leakPolicy ?? 'report',
+      );
       return reply
         .code(isNew ? 201 : 200)
         .header('location', `/datasets/${dataset.id}`)
