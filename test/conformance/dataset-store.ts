@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import type { Dataset, DatasetFile } from '../../src/domain/index.ts';
+import { type Dataset, type DatasetFile, fileIdAt } from '../../src/domain/index.ts';
 import type { DatasetDraft, DatasetStore, IncomingFile } from '../../src/ports/index.ts';
 import { aDataset, aFile } from '../unit/fakes.ts';
 
@@ -17,7 +17,11 @@ async function* chunksOf(text: string): AsyncGenerator<Uint8Array> {
   for (const byte of Buffer.from(text)) yield await Promise.resolve(Buffer.from([byte]));
 }
 
-const incoming = (path: string, text: string): IncomingFile => ({ path, content: chunksOf(text) });
+const incoming = (path: string, text: string): IncomingFile => ({
+  kind: 'stream',
+  path,
+  content: chunksOf(text),
+});
 
 const contents = {
   'cat/1.png': 'a cat',
@@ -27,14 +31,20 @@ const contents = {
 };
 
 const filesOf = (marker: string): readonly DatasetFile[] => [
-  aFile('cat/1.png', { sha256: digest(`a cat${marker}`) }),
+  aFile('cat/1.png', { fileId: fileIdAt(0), sha256: digest(`a cat${marker}`) }),
   aFile('cat/2.png', {
+    fileId: fileIdAt(1),
     sha256: digest(`a cat${marker}`),
     verdict: 'duplicate',
     reason: 'the same as cat/1.png',
   }),
-  aFile('dog/1.png', { sha256: digest(`a dog${marker}`), split: 'train' }),
-  aFile('dog/notes.txt', { sha256: digest(`notes${marker}`), verdict: 'unsupported', reason: 'text' }),
+  aFile('dog/1.png', { fileId: fileIdAt(2), sha256: digest(`a dog${marker}`), split: 'train' }),
+  aFile('dog/notes.txt', {
+    fileId: fileIdAt(3),
+    sha256: digest(`notes${marker}`),
+    verdict: 'unsupported',
+    reason: 'text',
+  }),
 ];
 
 const receiveAll = async (draft: DatasetDraft, marker: string): Promise<void> => {
@@ -50,6 +60,13 @@ const put = async (
   const draft = await store.openDraft();
   await receiveAll(draft, marker);
   return draft.commit(aDataset({ id, fingerprint: digest(marker) }), filesOf(marker));
+};
+
+const WHOLE = { limit: 100, after: null };
+
+const textOf = async (store: DatasetStore, id: string, sha256: string): Promise<string> => {
+  const source = await store.content(id, { sha256, reference: null });
+  return 'path' in source ? readFile(source.path, 'utf8') : Buffer.from(source.bytes).toString();
 };
 
 /** What every dataset store must do. */
@@ -80,8 +97,8 @@ export const datasetStoreConformance = (open: () => Promise<DatasetStoreUnderTes
     expect(isNew).toBe(true);
     for (const one of [store, again()]) {
       expect(await one.find('ds_01a')).toEqual(dataset);
-      expect(await one.files('ds_01a', {})).toEqual(filesOf('ds_01a'));
-      expect(await readFile(await one.locate('ds_01a', digest('a dogds_01a')), 'utf8')).toBe('a dogds_01a');
+      expect(await one.allFiles('ds_01a', {})).toEqual(filesOf('ds_01a'));
+      expect(await textOf(one, 'ds_01a', digest('a dogds_01a'))).toBe('a dogds_01a');
     }
   });
 
@@ -89,10 +106,31 @@ export const datasetStoreConformance = (open: () => Promise<DatasetStoreUnderTes
     const { store } = await open();
     await put(store, 'ds_01a');
     const paths = async (filter: Parameters<DatasetStore['files']>[1]): Promise<string[]> =>
-      (await store.files('ds_01a', filter)).map(({ path }) => path);
+      (await store.files('ds_01a', filter, WHOLE)).data.map(({ path }) => path);
     expect(await paths({ verdict: 'ok' })).toEqual(['cat/1.png', 'dog/1.png']);
     expect(await paths({ className: 'cat', verdict: 'duplicate' })).toEqual(['cat/2.png']);
     expect(await paths({ split: 'train' })).toEqual(['dog/1.png']);
+  });
+
+  test('finds a file by its id, and pages of files after one, however they are filtered', async () => {
+    const { store } = await open();
+    await put(store, 'ds_01a');
+    const [first, second, third, fourth] = filesOf('ds_01a');
+    expect(await store.file('ds_01a', fileIdAt(2))).toEqual(third);
+    for (const fileId of [fileIdAt(4), 'file_1', 'file_99999999', '../x'])
+      expect(await store.file('ds_01a', fileId)).toBeNull();
+    const page = await store.files('ds_01a', {}, { limit: 3, after: null });
+    expect(page).toEqual({ data: [first, second, third], nextAfter: fileIdAt(2) });
+    const rest = await store.files('ds_01a', {}, { limit: 3, after: page.nextAfter });
+    expect(rest).toEqual({ data: [fourth], nextAfter: null });
+    const used = await store.files('ds_01a', { verdict: 'ok' }, { limit: 1, after: null });
+    expect(used).toEqual({ data: [first], nextAfter: fileIdAt(0) });
+    const nextUsed = await store.files('ds_01a', { verdict: 'ok' }, { limit: 1, after: used.nextAfter });
+    expect(nextUsed).toEqual({ data: [third], nextAfter: null });
+    for (const after of [fileIdAt(4), 'ds_01a'])
+      await expect(store.files('ds_01a', {}, { limit: 1, after })).rejects.toMatchObject({
+        code: 'REQUEST_INVALID',
+      });
   });
 
   test('takes the same content once: the second draft gives the dataset that is there', async () => {
@@ -134,7 +172,9 @@ export const datasetStoreConformance = (open: () => Promise<DatasetStoreUnderTes
       ['ds_01c', digest('a catds_01a')],
       ['../ds_01a', digest('a catds_01a')],
     ] as const) {
-      await expect(store.locate(id, sha256)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+      await expect(store.content(id, { sha256, reference: null })).rejects.toMatchObject({
+        code: 'FILE_NOT_FOUND',
+      });
     }
   });
 
@@ -142,7 +182,9 @@ export const datasetStoreConformance = (open: () => Promise<DatasetStoreUnderTes
     const { store } = await open();
     await put(store, 'ds_01a');
     expect(await store.find(id)).toBeNull();
-    expect(await store.files(id, {})).toEqual([]);
+    expect(await store.files(id, {}, WHOLE)).toEqual({ data: [], nextAfter: null });
+    expect(await store.allFiles(id, {})).toEqual([]);
+    expect(await store.file(id, fileIdAt(0))).toBeNull();
     expect(await store.remove(id)).toBe(false);
   });
 
@@ -180,6 +222,6 @@ export const datasetStoreConformance = (open: () => Promise<DatasetStoreUnderTes
       await Promise.resolve();
       throw broken;
     }
-    await expect(draft.receive({ path: 'a', content: fails() })).rejects.toBe(broken);
+    await expect(draft.receive({ kind: 'stream', path: 'a', content: fails() })).rejects.toBe(broken);
   });
 };

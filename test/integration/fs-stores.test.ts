@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -151,14 +152,17 @@ describe('model store in files', () => {
 describe('dataset store in files', () => {
   datasetStoreConformance(async () => {
     const data = await makeDataFolder();
-    return { store: makeFsDatasetStore(data, SMALL), again: () => makeFsDatasetStore(data, SMALL) };
+    return {
+      store: makeFsDatasetStore(data, { limits: SMALL }),
+      again: () => makeFsDatasetStore(data, { limits: SMALL }),
+    };
   });
 
   test('does not see an id whose dataset was never moved into place', async () => {
     const data = await makeDataFolder();
     await mkdir(path.join(data, 'datasets/ids'), { recursive: true });
     await writeFile(path.join(data, 'datasets/ids/ds_01a'), 'a'.repeat(64));
-    const store = makeFsDatasetStore(data, SMALL);
+    const store = makeFsDatasetStore(data, { limits: SMALL });
     expect(await store.find('ds_01a')).toBeNull();
     expect((await store.list({ limit: 10, after: null })).data).toEqual([]);
   });
@@ -170,13 +174,14 @@ describe('temporary files', () => {
     const folder = await files.open();
     const locations: string[] = [];
     for (const text of ['one', 'two']) {
-      locations.push(
-        await folder.receive(
-          (async function* () {
-            yield await Promise.resolve(Buffer.from(text));
-          })(),
-        ),
+      const received = await folder.receive(
+        (async function* () {
+          yield await Promise.resolve(Buffer.from(text));
+        })(),
       );
+      const sha256 = createHash('sha256').update(text).digest('hex');
+      expect(received).toMatchObject({ bytes: 3, sha256 });
+      locations.push(received.location);
     }
     const read = async (location: string): Promise<string> => {
       const chunks = [];

@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/domain/index.ts';
 import type { HttpUseCases } from '../../src/http/index.ts';
-import type { CreateDatasetInput } from '../../src/usecases/index.ts';
+import type { IncomingFile } from '../../src/ports/index.ts';
+import { INTAKE_LIMITS, makeDatasetSources } from '../../src/storage/index.ts';
 import { form, openApp } from './open-app.ts';
 import { dataset, datasetFile } from './samples.ts';
 
@@ -12,18 +14,17 @@ interface Received {
   readonly path: string;
 }
 
-const textOf = async (content: AsyncIterable<Uint8Array>): Promise<string> => {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of content) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-};
+const textOf = async (file: IncomingFile): Promise<string> =>
+  file.kind === 'stored' ? readFile(file.file.location, 'utf8') : `not stored: ${file.kind}`;
+
+const { files: filesIn } = makeDatasetSources(null, INTAKE_LIMITS);
 
 /** A use case that reads what it is given, as the real one does. */
 const recorder = (received: Received[], isNew = true): Pick<HttpUseCases, 'createDataset'> => ({
-  createDataset: async ({ source, name }: CreateDatasetInput) => {
+  createDataset: async ({ source, name }) => {
     const files: [string, string][] = [];
     if (source.kind === 'files') {
-      for await (const file of source.files) files.push([file.path, await textOf(file.content)]);
+      for await (const file of filesIn(source.location)) files.push([file.path, await textOf(file)]);
     }
     const path = source.kind === 'folder' ? source.path : source.kind === 'archive' ? source.location : '';
     received.push({ name, kind: source.kind, files, path });

@@ -38,10 +38,15 @@ export const dataset: Dataset = {
     nearDuplicateAcrossSplits: 0,
   },
   warnings: ['one file is damaged'],
+  layout: { kind: 'splitFolders', outerFolder: 'photos', train: ['train'], validation: ['val'] },
+  origin: { kind: 'archive', bytes: 4711, sha256: SHA256 },
+  parent: { id: 'ds_0', fingerprint: SHA256 },
+  leakPolicy: 'report',
+  nearDuplicates: { groups: 1, images: 2 },
 };
 
 export const datasetFile: DatasetFile = {
-  fileId: 'file_1',
+  fileId: 'file_0000001',
   path: 'cat/broken.jpg',
   className: 'cat',
   split: 'train',
@@ -51,6 +56,10 @@ export const datasetFile: DatasetFile = {
   sha256: SHA256,
   verdict: 'corrupt',
   reason: 'it ends too early',
+  counterpart: null,
+  look: null,
+  lookAlikes: null,
+  reference: null,
 };
 
 export const job: Job = {

@@ -14,7 +14,8 @@ export const examplePhotos = (perClass: number): readonly Example[] =>
       .slice(0, perClass)
       .map((file) => {
         const path = join(className, file);
-        return { fileId: path, path, sha256: createHash('sha256').update(path).digest('hex'), classIndex };
+        const sha256 = createHash('sha256').update(path).digest('hex');
+        return { fileId: path, path, sha256, classIndex, lookAlikes: null, reference: null };
       }),
   );
 

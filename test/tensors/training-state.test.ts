@@ -9,6 +9,8 @@ const example = (path: string, classIndex: number): Example => ({
   fileId: path,
   path,
   sha256: `sha-${path}`,
+  lookAlikes: null,
+  reference: null,
   classIndex,
 });
 

@@ -19,14 +19,15 @@ const makeWorld = () => {
   const committed: { files: readonly DatasetFile[] }[] = [];
   let discarded = 0;
   const draft = fake<DatasetDraft>('draft', {
-    receive: async ({ path, content }) => {
+    receive: async (file) => {
       const parts: Uint8Array[] = [];
-      for await (const part of content) parts.push(part);
+      if (!('content' in file)) throw new Error('expected a file with content');
+      for await (const part of file.content) parts.push(part);
       const bytes = Buffer.concat(parts);
       const location = `/draft/${contents.size}`;
       contents.set(location, bytes.toString());
       const sha256 = createHash('sha256').update(bytes).digest('hex');
-      return { path, bytes: bytes.length, sha256, location };
+      return { path: file.path, bytes: bytes.length, sha256, location, reference: null };
     },
     commit: (dataset, files) => {
       committed.push({ files });
@@ -48,11 +49,17 @@ const makeWorld = () => {
       const content = contents.get('path' in source ? source.path : '') ?? '';
       const error = errorOf(content);
       if (error !== null) throw error;
-      return { type: 'jpeg', ...sizeOf(content) };
+      return { type: 'jpeg', ...sizeOf(content), look: null };
     },
   });
   const asked: string[] = [];
+  let uploaded: readonly (readonly [string, string])[] = [];
   const sources = fake<DatasetSources>('sources', {
+    files: (location) => {
+      asked.push(`files ${location}`);
+      return incoming(uploaded);
+    },
+    digest: () => Promise.resolve({ bytes: 99, sha256: 'z1' }),
     archive: (location) => {
       asked.push(`archive ${location}`);
       return incoming([
@@ -60,8 +67,8 @@ const makeWorld = () => {
         ['photos/dog/1.jpg', 'b'],
       ]);
     },
-    folder: (path) => {
-      asked.push(`folder ${path}`);
+    folder: (path, content) => {
+      asked.push(`folder ${path} ${content}`);
       return incoming([
         ['cat/1.jpg', 'a'],
         ['dog/1.jpg', 'b'],
@@ -75,11 +82,11 @@ const makeWorld = () => {
     clock: makeClock(),
     ids: makeIds(),
   });
-  const create = (...files: (readonly [string, string])[]) =>
-    createDataset(
-      { source: { kind: 'files', files: incoming(files) }, name: 'mine' },
-      new AbortController().signal,
-    );
+  const create = (...files: (readonly [string, string])[]) => {
+    uploaded = files;
+    const source = { kind: 'files', location: '/tmp/upload' } as const;
+    return createDataset({ source, name: 'mine', leakPolicy: 'report' }, new AbortController().signal);
+  };
   return {
     createDataset,
     create,
@@ -198,13 +205,17 @@ describe('creating a dataset', () => {
   it('takes archives and folders from their sources, and names a folder after itself', async () => {
     const world = makeWorld();
     const { signal } = new AbortController();
-    await world.createDataset({ source: { kind: 'archive', location: '/tmp/x.zip' }, name: 'zip' }, signal);
+    const archive = { kind: 'archive', location: '/tmp/x.zip', digest: null } as const;
+    const zipped = await world.createDataset({ source: archive, name: 'zip', leakPolicy: 'report' }, signal);
+    const folder = { kind: 'folder', path: 'a/pets/', content: 'copy' } as const;
     const { dataset } = await world.createDataset(
-      { source: { kind: 'folder', path: 'a/pets/' }, name: null },
+      { source: folder, name: null, leakPolicy: 'report' },
       signal,
     );
-    expect(world.asked).toEqual(['archive /tmp/x.zip', 'folder a/pets/']);
-    expect(dataset.name).toBe('pets');
+    expect(world.asked).toEqual(['archive /tmp/x.zip', 'folder a/pets/ copy']);
+    expect(dataset).toMatchObject({ name: 'pets', origin: { kind: 'folder', path: 'a/pets/' } });
+    expect(zipped.dataset.origin).toEqual({ kind: 'archive', bytes: 99, sha256: 'z1' });
+    expect(zipped.dataset.layout).toEqual({ kind: 'classFolders', outerFolder: 'photos' });
   });
 
   it('inspects several pictures at a time, but not all', async () => {
@@ -268,9 +279,9 @@ describe('creating a dataset', () => {
     const world = makeWorld();
     const controller = new AbortController();
     controller.abort(new Error('gone'));
-    const files = incoming([['cat/1.jpg', 'a']]);
+    const source = { kind: 'archive', location: '/tmp/x.zip', digest: null } as const;
     await expect(
-      world.createDataset({ source: { kind: 'files', files }, name: null }, controller.signal),
+      world.createDataset({ source, name: null, leakPolicy: 'report' }, controller.signal),
     ).rejects.toThrow('gone');
     expect(world.discarded()).toBe(1);
   });
@@ -278,24 +289,26 @@ describe('creating a dataset', () => {
   it('gives the dataset that is there for the same content', async () => {
     const there = aDataset({ id: 'ds_old' });
     const draft = fake<DatasetDraft>('draft', {
-      receive: ({ path }) => Promise.resolve({ path, bytes: 1, sha256: path, location: path }),
+      receive: ({ path }) =>
+        Promise.resolve({ path, bytes: 1, sha256: path, location: path, reference: null }),
       commit: () => Promise.resolve({ dataset: there, isNew: false }),
-    });
-    const create = makeCreateDataset({
-      datasets: { openDraft: () => Promise.resolve(draft) },
-      sources: fake('sources'),
-      decoder: fake<PictureDecoder>('decoder', {
-        inspect: () => Promise.resolve({ type: 'png', width: 9, height: 9 }),
-      }),
-      clock: makeClock(),
-      ids: makeIds(),
     });
     const files = incoming([
       ['a/1', '1'],
       ['b/2', '2'],
     ]);
+    const create = makeCreateDataset({
+      datasets: { openDraft: () => Promise.resolve(draft) },
+      sources: fake<DatasetSources>('sources', { files: () => files }),
+      decoder: fake<PictureDecoder>('decoder', {
+        inspect: () => Promise.resolve({ type: 'png', width: 9, height: 9, look: null }),
+      }),
+      clock: makeClock(),
+      ids: makeIds(),
+    });
     const { signal } = new AbortController();
-    expect(await create({ source: { kind: 'files', files }, name: null }, signal)).toEqual({
+    const source = { kind: 'files', location: '/tmp/upload' } as const;
+    expect(await create({ source, name: null, leakPolicy: 'report' }, signal)).toEqual({
       dataset: there,
       isNew: false,
     });

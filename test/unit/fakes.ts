@@ -112,6 +112,11 @@ export const aDataset = (changes: Partial<Dataset> = {}): Dataset => ({
     nearDuplicateAcrossSplits: 0,
   },
   warnings: [],
+  layout: { kind: 'classFolders', outerFolder: '' },
+  origin: { kind: 'files' },
+  parent: null,
+  leakPolicy: 'report',
+  nearDuplicates: { groups: 0, images: 0 },
   ...changes,
 });
 
@@ -126,6 +131,10 @@ export const aFile = (path: string, changes: Partial<DatasetFile> = {}): Dataset
   sha256: `sha-${path}`,
   verdict: 'ok',
   reason: null,
+  counterpart: null,
+  look: null,
+  lookAlikes: null,
+  reference: null,
   ...changes,
 });
 
@@ -184,6 +193,7 @@ export const incoming = (files: readonly (readonly [string, string])[]): AsyncIt
     for (const [path, content] of files) {
       const bytes = new TextEncoder().encode(content);
       yield {
+        kind: 'stream' as const,
         path,
         content: (async function* () {
           yield await Promise.resolve(bytes);

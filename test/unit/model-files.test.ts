@@ -95,6 +95,8 @@ describe('importing a model file', () => {
 
 describe('exporting a version', () => {
   const openFolder = (trace: string[]): TemporaryFolder => ({
+    location: '/tmp/folder',
+    receiveListed: () => Promise.reject(new Error('nothing is listed here')),
     place: () => '/tmp/export',
     read: (location) =>
       (async function* () {

@@ -42,10 +42,12 @@ const makeWorld = (measure: TrainingPlanner['measure']) => {
       remove: (id) => Promise.resolve(stored.delete(id)),
     }),
     models: fake<ModelStore>('models'),
-    createDataset: () => {
-      const dataset = { ...aDataset(), id: 'ds_0002' };
-      stored.set(dataset.id, dataset);
-      return Promise.resolve({ dataset, isNew: true });
+    intake: {
+      create: () => {
+        const dataset = { ...aDataset(), id: 'ds_0002' };
+        stored.set(dataset.id, dataset);
+        return Promise.resolve({ dataset, isNew: true });
+      },
     },
     randomSeed: () => 1,
     planner: { measure },

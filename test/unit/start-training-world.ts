@@ -28,7 +28,7 @@ export const makeWorld = (
     dataset?: Dataset;
     queue?: Partial<TrainingQueue>;
     events?: Partial<EventLog>;
-    createDataset?: StartTrainingDeps['createDataset'];
+    createDataset?: StartTrainingDeps['intake']['create'];
     versions?: readonly ModelManifest[];
     aliases?: Readonly<Record<string, number>>;
   } = {},
@@ -51,13 +51,15 @@ export const makeWorld = (
         ),
       alias: (model, alias) => Promise.resolve(changes.aliases?.[`${model}@${alias}`] ?? null),
     }),
-    createDataset:
-      changes.createDataset ??
-      (({ source }) => {
-        const created = aDataset({ id: 'ds_new', name: source.kind });
-        stored.set(created.id, created);
-        return Promise.resolve({ dataset: created, isNew: true });
-      }),
+    intake: {
+      create:
+        changes.createDataset ??
+        (({ source }) => {
+          const created = aDataset({ id: 'ds_new', name: source.kind });
+          stored.set(created.id, created);
+          return Promise.resolve({ dataset: created, isNew: true });
+        }),
+    },
     runs,
     queue: { ...queue.queue, ...changes.queue },
     events: { ...makeMemoryEvents(trace).events, ...changes.events },

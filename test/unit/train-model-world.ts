@@ -64,10 +64,8 @@ export const makeWorld = (
   const train = makeTrainModel({
     datasets: fake<DatasetStore>('datasets', {
       find: () => Promise.resolve(options.isGone === true ? null : aDataset()),
-      // In an order that is not the dataset's.
-      files: (_id, filter) =>
-        Promise.resolve(files.filter(({ verdict }) => verdict === filter.verdict).reverse()),
-      locate: (id, sha256) => Promise.resolve(`/datasets/${id}/${sha256}`),
+      allFiles: (_id, filter) => Promise.resolve(files.filter(({ verdict }) => verdict === filter.verdict)),
+      content: (id, { sha256 }) => Promise.resolve({ path: `/datasets/${id}/${sha256}` }),
     }),
     decoder: fake<PictureDecoder>('decoder', {
       decode: (source, given) => {
