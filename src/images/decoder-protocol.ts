@@ -1,6 +1,7 @@
 import type { DecodeOptions, PictureFacts, PictureSource } from '../ports/index.ts';
 import { answerParent } from '../processes/index.ts';
-import { createPictureReader, type PictureLimits } from './picture-reader.ts';
+import type { PictureLimits } from './open-picture.ts';
+import { createPictureReader } from './picture-reader.ts';
 
 /** Where a decoder process finds the picture: in a file, or in the bytes that come with the request. */
 type SentSource = { readonly path: string } | 'payload';

@@ -2,6 +2,7 @@
 export { augmentPicture } from './augment.ts';
 export { createDecoderPool, type DecoderPool, type DecoderPoolOptions } from './decoder-pool.ts';
 export { serveDecoder } from './decoder-protocol.ts';
-export { createPictureReader, PICTURE_LIMITS } from './picture-reader.ts';
+export { PICTURE_LIMITS } from './open-picture.ts';
+export { createPictureReader } from './picture-reader.ts';
 export { makeResampler } from './resample.ts';
 export { sniff } from './sniff.ts';
