@@ -1,4 +1,4 @@
-import type { EpochRecord, Job, JobState } from '../domain/index.ts';
+import type { EpochRecord, Job, JobReport, JobState } from '../domain/index.ts';
 import type { Page, PageRequest } from './page.ts';
 
 /** Which jobs are listed. */
@@ -34,6 +34,10 @@ export interface RunStore {
   epochs(id: string): Promise<readonly EpochRecord[]>;
   /** Forgets the epochs after `upTo` (0: all): an attempt goes on from there and tells of them again. */
   keepEpochs(id: string, upTo: number): Promise<void>;
+  /** Keeps what the model of an attempt got right and wrong. False, and nothing is written, where `save` of that attempt would write nothing. */
+  saveReport(id: string, attempt: number, report: JobReport): Promise<boolean>;
+  /** The report of the latest attempt that has saved one. */
+  report(id: string): Promise<JobReport | null>;
   appendLog(id: string, line: string): Promise<void>;
   readLog(id: string): Promise<string>;
   requestControl(id: string, verb: ControlVerb): Promise<void>;

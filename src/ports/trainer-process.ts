@@ -6,6 +6,7 @@ import type {
   HeadArchitecture,
   Job,
   JobProgress,
+  JobReport,
   JobState,
   ModelManifest,
   Precision,
@@ -49,6 +50,8 @@ export interface TrainedModel {
   readonly backbone: ModelManifest['backbone'];
   readonly best: { readonly epoch: number; readonly metrics: EpochMetrics; readonly value: number | null };
   readonly calibration: Calibration;
+  /** What the model gets right and wrong on its validation pictures. */
+  readonly report: JobReport;
   readonly threshold: number | null;
   readonly device: DeviceInfo;
   readonly weightsLocation: string;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { AppError, type EpochRecord, isFinal, type Job } from '../domain/index.ts';
+import { AppError, type EpochRecord, isFinal, type Job, type JobReport } from '../domain/index.ts';
 import type { ControlVerb, JobFilter, PageRequest, RunStore } from '../ports/index.ts';
 import { makeEpochFile } from './epoch-file.ts';
 import {
@@ -20,10 +20,16 @@ import { hasKeys, type RecordKind, readRecord } from './records.ts';
 import { makeSerial, type Serial } from './serial.ts';
 
 const RECORD = /^job-(0|[1-9]\d*)\.json$/;
+const REPORT_FILE = /^report-([1-9]\d*)\.json$/;
 const ATTEMPT = /^attempt-([1-9]\d*)$/;
 const JOB: RecordKind<Job> = {
   name: 'the record of a job',
   isOne: (value): value is Job => hasKeys(value, 'id', 'request', 'state', 'attempt'),
+};
+
+const REPORT: RecordKind<JobReport> = {
+  name: 'the report of a job',
+  isOne: (value): value is JobReport => hasKeys(value, 'jobId', 'classNames', 'matrix', 'mistakes'),
 };
 
 const CONTROL: RecordKind<{ verb: ControlVerb }> = {
@@ -46,7 +52,7 @@ const noJob = (id: string): AppError =>
 
 /**
  * Runs in `runs/<id>/`: `job-<n>.json` is the record as attempt n left it (0: before the first), and the highest number
- * counts. So a write of an attempt that has lost the job changes nothing, however late it comes.
+ * counts. So a write of an attempt that has lost the job changes nothing, however late it comes. `report-<n>.json` likewise.
  */
 class FsRunStore implements RunStore {
   private readonly runs: string;
@@ -82,16 +88,7 @@ class FsRunStore implements RunStore {
   }
 
   save(job: Job): Promise<boolean> {
-    return this.serial(job.id, async () => {
-      const folder = this.folderOf(job.id);
-      const names = (await namesIn(folder)) ?? [];
-      const owner = highest(names, ATTEMPT) ?? 0;
-      if (job.attempt < owner) return false;
-      const current = await this.readJob(job.id);
-      if (current === null || isFinal(current.state) || current.attempt > job.attempt) return false;
-      await writeAtomically(path.join(folder, `job-${job.attempt}.json`), JSON.stringify(job));
-      return true;
-    });
+    return this.writeOf(job.id, job.attempt, `job-${job.attempt}.json`, job);
   }
 
   async beginAttempt(id: string): Promise<number> {
@@ -133,6 +130,16 @@ class FsRunStore implements RunStore {
     return this.serial(id, () => this.epochFile(id).keep(upTo));
   }
 
+  saveReport(id: string, attempt: number, report: JobReport): Promise<boolean> {
+    return this.writeOf(id, attempt, `report-${attempt}.json`, report);
+  }
+
+  async report(id: string): Promise<JobReport | null> {
+    if (!isId(id)) return null;
+    const attempt = highest((await namesIn(this.folderOf(id))) ?? [], REPORT_FILE);
+    return attempt === null ? null : readRecord(this.fileOf(id, `report-${attempt}.json`), REPORT);
+  }
+
   appendLog(id: string, line: string): Promise<void> {
     return appendText(this.fileOf(id, 'log.txt'), `${line.trimEnd()}\n`, false);
   }
@@ -156,6 +163,19 @@ class FsRunStore implements RunStore {
     await makeFolder(this.temporary);
     this.finalJobs.delete(id);
     return vanishFolder(this.folderOf(id), this.temporary);
+  }
+
+  /** Writes a record of an attempt, unless a later one owns the job or its state is final. */
+  private writeOf(id: string, attempt: number, name: string, record: Job | JobReport): Promise<boolean> {
+    return this.serial(id, async () => {
+      const folder = this.folderOf(id);
+      const owner = highest((await namesIn(folder)) ?? [], ATTEMPT) ?? 0;
+      if (attempt < owner) return false;
+      const current = await this.readJob(id);
+      if (current === null || isFinal(current.state) || current.attempt > attempt) return false;
+      await writeAtomically(path.join(folder, name), JSON.stringify(record));
+      return true;
+    });
   }
 
   private async readJob(id: string): Promise<Job | null> {

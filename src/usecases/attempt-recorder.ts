@@ -4,6 +4,7 @@ import {
   type EpochRecord,
   type Job,
   type JobEventBody,
+  type JobReport,
   type JobState,
   type StopReason,
 } from '../domain/index.ts';
@@ -25,7 +26,7 @@ export class CancelRequested extends Error {
 export interface AttemptRecorderDeps {
   readonly runs: Pick<
     RunStore,
-    'save' | 'appendEpoch' | 'epochs' | 'keepEpochs' | 'appendLog' | 'requestedControl'
+    'save' | 'appendEpoch' | 'epochs' | 'keepEpochs' | 'saveReport' | 'appendLog' | 'requestedControl'
   >;
   readonly events: Pick<EventLog, 'append'>;
   readonly clock: Clock;
@@ -90,6 +91,12 @@ export class AttemptRecorder {
     const { stopReason, device } = trained;
     this.current = { ...this.current, best: { epoch, monitor, value }, stopReason, device };
     await this.enter('publishing');
+  }
+
+  /** To be called before anything is published: a version without a report could never get one. */
+  async keepReport(report: JobReport): Promise<void> {
+    const { id, attempt } = this.current;
+    if (!(await this.deps.runs.saveReport(id, attempt, report))) throw this.superseded();
   }
 
   async succeed(version: number, warning: string | null): Promise<void> {
@@ -169,12 +176,13 @@ export class AttemptRecorder {
   }
 
   private async write(job: Job): Promise<void> {
-    if (!(await this.deps.runs.save(job))) {
-      throw new AttemptSuperseded(
-        `attempt ${job.attempt} of the job ${job.id} does not own the job any more`,
-      );
-    }
+    if (!(await this.deps.runs.save(job))) throw this.superseded();
     this.current = job;
+  }
+
+  private superseded(): AttemptSuperseded {
+    const { id, attempt } = this.current;
+    return new AttemptSuperseded(`attempt ${attempt} of the job ${id} does not own the job any more`);
   }
 
   private async note(level: 'info' | 'warn', message: string): Promise<void> {

@@ -17,6 +17,7 @@ export interface RunAttemptDeps {
     | 'dropState'
     | 'epochs'
     | 'keepEpochs'
+    | 'saveReport'
     | 'appendLog'
     | 'requestedControl'
   >;
@@ -73,6 +74,7 @@ const work = async (
   signal.throwIfAborted();
   await recorder.obeyClient();
   await recorder.publishing(trained);
+  await recorder.keepReport(trained.report);
   const { manifest, warning } = await publish(recorder.job, attempt, trained);
   await recorder.succeed(manifest.version, warning);
 };

@@ -1,6 +1,7 @@
 import {
   calibrate,
   type JobRequest,
+  makeJobReport,
   makeProgressTracker,
   type ProgressCounts,
   type WorkPhase,
@@ -104,8 +105,8 @@ const makeObserver = (request: JobRequest, clock: Clock, speak: Speak) => {
 };
 
 /**
- * Makes the use case that a trainer process runs: checks device and dataset, splits, trains, calibrates on the validation
- * pictures, and says how far it is. `DEVICE_UNAVAILABLE`, `DATASET_NOT_FOUND` (gone or changed), and the errors of the
+ * Makes the use case that a trainer process runs: checks device and dataset, splits, trains, calibrates and judges the
+ * model on the validation pictures, and says how far it is. `DEVICE_UNAVAILABLE`, `DATASET_NOT_FOUND` (gone or changed), and the errors of the
  * trainer, the stores and the decoder.
  */
 export const makeTrainModel =
@@ -142,6 +143,9 @@ export const makeTrainModel =
     const outcome = await trainer.train(input, observer, signal);
     await allSpoken();
     const labels = validation.map(({ classIndex }) => classIndex);
+    const logits = outcome.validationLogits;
+    const calibration = calibrate({ logits, labels, classes: classNames.length });
+    const { epoch } = outcome.best;
     return {
       stopReason: outcome.stopReason,
       classNames,
@@ -149,7 +153,8 @@ export const makeTrainModel =
       head: outcome.head,
       backbone: outcome.backbone,
       best: outcome.best,
-      calibration: calibrate({ logits: outcome.validationLogits, labels, classes: classNames.length }),
+      calibration,
+      report: makeJobReport({ job, epoch, classNames, examples: validation, logits, calibration }),
       threshold: null,
       device: trainer.device,
       weightsLocation: outcome.weightsLocation,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Job } from '../../src/domain/index.ts';
 import type { RunStore } from '../../src/ports/index.ts';
-import { aJob, anEpoch } from '../unit/fakes.ts';
+import { aJob, anEpoch, aReport } from '../unit/fakes.ts';
 
 /** A store without runs. `again` opens the same runs a second time, as another process would. */
 export interface RunStoreUnderTest {
@@ -47,6 +47,7 @@ export const runStoreConformance = (open: () => Promise<RunStoreUnderTest>): voi
     expect(await store.remove(id)).toBe(false);
     expect(await store.epochs(id)).toEqual([]);
     expect(await store.readLog(id)).toBe('');
+    expect(await store.report(id)).toBeNull();
     expect(await store.requestedControl(id)).toBeNull();
   });
 
@@ -241,6 +242,39 @@ export const runStoreConformance = (open: () => Promise<RunStoreUnderTest>): voi
     expect(await store.readLog('job_01a')).toBe('first\nsecond\n');
   });
 
+  test('keeps the report of a job, also when opened again', async () => {
+    const { store, again } = await open();
+    const report = aReport({ jobId: 'job_01a', classNames: ['<ü>', '__proto__'] });
+    await store.create(aJob({ id: 'job_01a' }));
+    const attempt = await store.beginAttempt('job_01a');
+    expect(await store.report('job_01a')).toBeNull();
+    expect(await store.saveReport('job_01a', attempt, report)).toBe(true);
+    expect(await again().report('job_01a')).toEqual(report);
+    expect(await again().find('job_01a')).toMatchObject({ state: 'queued', attempt: 0 });
+  });
+
+  test('takes no report of an attempt that a later one has fenced out', async () => {
+    const { store, again } = await open();
+    await store.create(aJob({ id: 'job_01a' }));
+    await store.beginAttempt('job_01a');
+    expect(await store.saveReport('job_01a', 1, aReport({ attempt: 1 }))).toBe(true);
+    await again().beginAttempt('job_01a');
+    expect(await store.saveReport('job_01a', 1, aReport({ attempt: 1, epoch: 9 }))).toBe(false);
+    expect(await store.report('job_01a')).toMatchObject({ attempt: 1, epoch: 3 });
+    expect(await again().saveReport('job_01a', 2, aReport({ attempt: 2 }))).toBe(true);
+    expect(await store.report('job_01a')).toMatchObject({ attempt: 2 });
+  });
+
+  test('takes no report of a job that has ended or does not exist', async () => {
+    const { store } = await open();
+    expect(await store.saveReport('job_01a', 1, aReport())).toBe(false);
+    await store.create(aJob({ id: 'job_01a' }));
+    await store.beginAttempt('job_01a');
+    await store.save(running({ state: 'cancelled' }));
+    expect(await store.saveReport('job_01a', 1, aReport())).toBe(false);
+    expect(await store.report('job_01a')).toBeNull();
+  });
+
   test('keeps what was asked of a job', async () => {
     const { store, again } = await open();
     await store.create(aJob({ id: 'job_01a' }));
@@ -255,6 +289,11 @@ export const runStoreConformance = (open: () => Promise<RunStoreUnderTest>): voi
       store,
       ids.map((id) => aJob({ id, state: 'failed' })),
     );
+    await store.create(aJob({ id: 'job_01f' }));
+    await store.beginAttempt('job_01f');
+    await store.saveReport('job_01f', 1, aReport());
+    expect(await store.remove('job_01f')).toBe(true);
+    expect(await store.report('job_01f')).toBeNull();
     await store.appendLog('job_01b', 'line');
     await store.list({}, { limit: 10, after: null });
     expect(await again().remove('job_01b')).toBe(true);

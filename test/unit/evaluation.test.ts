@@ -6,10 +6,15 @@ import {
   calibrationBins,
   classReports,
   confusionMatrix,
+  confusionsOf,
   expectedCalibrationError,
   fitTemperature,
+  type JudgedPictures,
+  judge,
   type LabelledLogits,
+  macroAverages,
   makeRandom,
+  shareInterval,
   softmax,
   TEMPERATURE_BOUNDS,
   topPredictions,
@@ -49,25 +54,61 @@ describe('the likeliest classes', () => {
 
 describe('the report of classes', () => {
   // True classes 0 0 0 1 1, predicted 0 0 1 1 1; class 2 never.
-  const matrix = confusionMatrix(
-    input([0, 0, 0, 1, 1], [3, 1, 0], [2, 1, 0], [0, 1, 0], [0, 5, 0], [1, 2, 0]),
-  );
+  const judged = judge(input([0, 0, 0, 1, 1], [3, 1, 0], [2, 1, 0], [0, 1, 0], [0, 5, 0], [1, 2, 0]));
+  const nothing: JudgedPictures = { labels: [], predictions: [], classes: 2 };
 
   it('counts true classes by row and predicted ones by column', () => {
-    expect(matrix).toEqual([
+    expect(confusionMatrix(judged, [0, 1, 2])).toEqual([
       [2, 1, 0],
       [0, 2, 0],
       [0, 0, 0],
     ]);
-    expect(accuracyOf(matrix)).toBe(0.8);
-    expect(accuracyOf([[0]])).toBeNull();
+    expect(accuracyOf(judged)).toBe(0.8);
+    expect(accuracyOf(nothing)).toBeNull();
+  });
+
+  it('counts some of the classes only where it is asked to', () => {
+    expect(confusionMatrix(judged, [1])).toEqual([[2]]);
+    expect(confusionMatrix(judged, [])).toEqual([]);
   });
 
   it('has precision, recall and F1, and null where there is nothing to divide by', () => {
-    const [first, second, third] = classReports(matrix);
-    expect(first).toEqual({ classIndex: 0, support: 3, precision: 1, recall: 2 / 3, f1: 0.8 });
-    expect(second).toEqual({ classIndex: 1, support: 2, precision: 2 / 3, recall: 1, f1: 0.8 });
-    expect(third).toEqual({ classIndex: 2, support: 0, precision: null, recall: null, f1: null });
+    const [first, second, third] = classReports(judged);
+    const counts = { support: 3, predicted: 2, right: 2 };
+    expect(first).toEqual({ classIndex: 0, ...counts, precision: 1, recall: 2 / 3, f1: 0.8 });
+    expect(second).toMatchObject({ classIndex: 1, support: 2, precision: 2 / 3, recall: 1, f1: 0.8 });
+    expect(third).toMatchObject({ classIndex: 2, support: 0, precision: null, recall: null, f1: null });
+  });
+
+  it('averages over the classes with pictures, a class that was never predicted as 0', () => {
+    // Class 0 twice, taken for 1 once; class 1 once, taken for 0; class 2 without pictures, predicted once; class 3 once, never predicted.
+    const reports = classReports({ labels: [0, 0, 1, 3], predictions: [0, 1, 0, 2], classes: 5 });
+    expect(reports[2]).toMatchObject({ support: 0, predicted: 1, precision: 0, recall: null, f1: 0 });
+    expect(macroAverages(reports)).toEqual({ precision: 0.5 / 3, recall: 0.5 / 3, f1: 0.5 / 3 });
+    expect(macroAverages(classReports(nothing))).toEqual({ precision: null, recall: null, f1: null });
+  });
+
+  it('lists confused pairs by their number, equal ones in the order of the classes', () => {
+    const labels = [2, 0, 1, 1, 0, 2, 2];
+    const predictions = [1, 2, 0, 0, 1, 2, 1];
+    expect(confusionsOf({ labels, predictions, classes: 3 })).toEqual([
+      { truth: 1, prediction: 0, images: 2 },
+      { truth: 2, prediction: 1, images: 2 },
+      { truth: 0, prediction: 1, images: 1 },
+      { truth: 0, prediction: 2, images: 1 },
+    ]);
+  });
+});
+
+describe('the interval of a share', () => {
+  it("is Wilson's, and stays within 0 and 1", () => {
+    // Worked by hand from the formula with z = 1.96: 8 of 10 is 0.490 to 0.943.
+    expect(shareInterval(8, 10)?.from).toBeCloseTo(0.4902, 4);
+    expect(shareInterval(8, 10)?.to).toBeCloseTo(0.9433, 4);
+    expect(shareInterval(10, 10)?.from).toBeCloseTo(0.7225, 4);
+    expect(shareInterval(10, 10)?.to).toBe(1);
+    expect(shareInterval(0, 10)?.from).toBe(0);
+    expect(shareInterval(0, 0)).toBeNull();
   });
 });
 

@@ -3,9 +3,12 @@ import {
   type DatasetFile,
   type DeviceInfo,
   type EpochRecord,
+  fileIdAt,
   initialProgress,
   type Job,
+  type JobReport,
   type ModelManifest,
+  makeJobReport,
   PRESETS,
 } from '../../src/domain/index.ts';
 import type { Clock, IdSource, IncomingFile, Log, TrainedModel } from '../../src/ports/index.ts';
@@ -147,6 +150,23 @@ export const anEpoch = (epoch: number, value: number, saved = true): EpochRecord
   earlyStopping: { monitor: 'val_accuracy', value, best: value, wait: 0, patience: 10, stop: false },
 });
 
+/** Of four validation pictures, one wrong: a cat that is taken for a dog. */
+export const aReport = (changes: Partial<JobReport> = {}): JobReport => ({
+  ...makeJobReport({
+    job: aJob({ attempt: 1 }),
+    epoch: 3,
+    classNames: ['cat', 'dog'],
+    examples: ['cat', 'cat', 'dog', 'dog'].map((className, index) => ({
+      fileId: fileIdAt(index),
+      path: `${className}/${index}.jpg`,
+      classIndex: className === 'cat' ? 0 : 1,
+    })),
+    logits: Float32Array.of(3, 0, 0, 2, 0, 3, 0, 1),
+    calibration: { temperature: 2, eceBefore: 0.2, eceAfter: 0.1 },
+  }),
+  ...changes,
+});
+
 export const aTrainedModel = (changes: Partial<TrainedModel> = {}): TrainedModel => ({
   stopReason: 'completedEpochs',
   classNames: ['cat', 'dog'],
@@ -155,6 +175,7 @@ export const aTrainedModel = (changes: Partial<TrainedModel> = {}): TrainedModel
   backbone: { name: 'vgg16', weights: 'imagenet', sha256: 'b1', precision: 'float32', ownLayers: [] },
   best: { epoch: 3, metrics: { val_accuracy: 0.9, val_loss: 0.2 }, value: 0.9 },
   calibration: { temperature: 2, eceBefore: 0.2, eceAfter: 0.1 },
+  report: aReport(),
   threshold: null,
   device: CPU,
   weightsLocation: '/attempt/best.safetensors',

@@ -4,6 +4,7 @@ import {
   type Job,
   type JobEvent,
   type JobEventBody,
+  type JobReport,
   type ModelManifest,
 } from '../../src/domain/index.ts';
 import type { ControlVerb, EventLog, ModelStore, RunStore, TrainingQueue } from '../../src/ports/index.ts';
@@ -19,6 +20,11 @@ export const makeMemoryRuns = (jobs: readonly Job[] = [], trace: Trace = []) => 
   const epochs: EpochRecord[] = [];
   const logLines: string[] = [];
   const droppedStates: string[] = [];
+  const reports = new Map<string, JobReport>();
+  const isOwned = (id: string, attempt: number): boolean => {
+    const stored = byId.get(id);
+    return stored !== undefined && !isFinal(stored.state) && (attempts.get(id) ?? 0) <= attempt;
+  };
   const runs: RunStore = {
     create: (job) => {
       trace.push(`create ${job.state}`);
@@ -37,11 +43,8 @@ export const makeMemoryRuns = (jobs: readonly Job[] = [], trace: Trace = []) => 
       return Promise.resolve({ data, nextAfter: all.length > limit ? (data.at(-1)?.id ?? null) : null });
     },
     save: (job) => {
-      const stored = byId.get(job.id);
-      if (stored === undefined || isFinal(stored.state) || (attempts.get(job.id) ?? 0) > job.attempt) {
-        return Promise.resolve(false);
-      }
-      if (stored.state !== job.state) trace.push(`save ${job.state}`);
+      if (!isOwned(job.id, job.attempt)) return Promise.resolve(false);
+      if (byId.get(job.id)?.state !== job.state) trace.push(`save ${job.state}`);
       byId.set(job.id, job);
       return Promise.resolve(true);
     },
@@ -66,6 +69,12 @@ export const makeMemoryRuns = (jobs: readonly Job[] = [], trace: Trace = []) => 
       epochs.splice(0, epochs.length, ...epochs.filter(({ epoch }) => epoch <= upTo));
       return Promise.resolve();
     },
+    saveReport: (id, attempt, report) => {
+      if (!isOwned(id, attempt)) return Promise.resolve(false);
+      reports.set(id, report);
+      return Promise.resolve(true);
+    },
+    report: (id) => Promise.resolve(reports.get(id) ?? null),
     appendLog: (_id, line) => {
       logLines.push(line);
       return Promise.resolve();
@@ -78,10 +87,11 @@ export const makeMemoryRuns = (jobs: readonly Job[] = [], trace: Trace = []) => 
     requestedControl: (id) => Promise.resolve(controls.get(id) ?? null),
     remove: (id) => {
       trace.push('remove');
+      reports.delete(id);
       return Promise.resolve(byId.delete(id));
     },
   };
-  return { runs, jobs: byId, logLines, epochs, controls, droppedStates };
+  return { runs, jobs: byId, logLines, epochs, controls, droppedStates, reports };
 };
 
 /** An event log in memory. */

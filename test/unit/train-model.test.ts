@@ -32,7 +32,7 @@ describe('training a model', () => {
   });
 
   it('returns all that publishing needs', async () => {
-    expect(await makeWorld().run()).toEqual({
+    expect(await makeWorld().run()).toMatchObject({
       stopReason: 'completedEpochs',
       classNames: ['cat', 'dog'],
       preprocessing: { mode: 'caffe', interpolation: 'bilinear', orient: true, width: 224, height: 224 },
@@ -44,6 +44,38 @@ describe('training a model', () => {
       device: CPU,
       weightsLocation: '/runs/1/epoch-2.safetensors',
     });
+  });
+
+  it('reports on the validation pictures, in the order of the logits', async () => {
+    const world = makeWorld();
+    const { report } = await world.run();
+    const validation = world.inputs[0]?.validation ?? [];
+    // The trainer's logits are all 0: every picture is taken for a cat, at 50 %.
+    expect(report).toMatchObject({
+      jobId: 'job_0001',
+      attempt: 1,
+      epoch: 2,
+      dataset: { id: 'ds_0001', fingerprint: fingerprintOf(photos) },
+      validation: { images: 4, rule: { split: 0.2, rule: 'stratified' }, seed: 7 },
+      accuracy: 0.5,
+      matrix: {
+        counts: [
+          [2, 0],
+          [2, 0],
+        ],
+      },
+    });
+    const dogs = validation.filter(({ classIndex }) => classIndex === 1);
+    expect(report.mistakes.listed).toEqual(
+      dogs.map(({ fileId, path }) => ({
+        fileId,
+        path,
+        truth: 1,
+        prediction: 0,
+        probability: 0.5,
+        truthProbability: 0.5,
+      })),
+    );
   });
 
   it('decodes a picture from the store as the recipe says', async () => {
