@@ -1,7 +1,15 @@
-import { AppError } from '../domain/index.ts';
-import type { DecodeOptions, PictureDecoder, PictureFacts, PictureSource } from '../ports/index.ts';
+import { AppError, type ThumbnailSize } from '../domain/index.ts';
+import type {
+  ContactSheet,
+  DecodeOptions,
+  PictureDecoder,
+  PictureFacts,
+  PictureSource,
+  SheetComposer,
+} from '../ports/index.ts';
 import { createServiceChild, type ServiceChild, type ServiceReply } from '../processes/index.ts';
 import type { DecoderProtocol } from './decoder-protocol.ts';
+import { packSheet } from './sent-sheet.ts';
 
 /** How a pool of decoder processes is run. */
 export interface DecoderPoolOptions {
@@ -21,7 +29,7 @@ export interface DecoderPoolOptions {
 }
 
 /** A pool of decoder processes. `close` ends them; pictures in hand fail. */
-export interface DecoderPool extends PictureDecoder {
+export interface DecoderPool extends PictureDecoder, SheetComposer {
   /** Process ids of the decoders that are running now. */
   pids(): readonly number[];
   close(): Promise<void>;
@@ -93,6 +101,16 @@ class Pool implements DecoderPool {
     return payload;
   }
 
+  async thumbnail(source: PictureSource, size: ThumbnailSize): Promise<Uint8Array> {
+    const sent = 'path' in source ? source : 'payload';
+    return (await this.submit({ kind: 'thumbnail', source: sent, size }, source)).payload;
+  }
+
+  async compose(contactSheet: ContactSheet): Promise<Uint8Array> {
+    const { sheet, payload } = packSheet(contactSheet);
+    return (await this.submitBytes({ kind: 'compose', sheet }, payload)).payload;
+  }
+
   pids(): readonly number[] {
     return this.decoders.flatMap(({ child }) => {
       const state = child.state();
@@ -107,9 +125,12 @@ class Pool implements DecoderPool {
   }
 
   private submit(request: DecoderProtocol['request'], source: PictureSource): Promise<Reply> {
+    return this.submitBytes(request, 'bytes' in source ? [source.bytes] : []);
+  }
+
+  private submitBytes(request: DecoderProtocol['request'], payload: readonly Uint8Array[]): Promise<Reply> {
     if (this.isClosed) return Promise.reject(closed());
     return new Promise((resolve, reject) => {
-      const payload = 'bytes' in source ? [source.bytes] : [];
       this.queue.push({ request, payload, resolve, reject, isSuspect: false, isOverTime: false });
       this.dispatch();
     });

@@ -10,6 +10,7 @@ import {
   restrictSharp,
 } from './open-picture.ts';
 import { makeResampler, type Raster } from './resample.ts';
+import { makeThumbnail } from './thumbnail.ts';
 
 /** CMYK to RGB as Pillow's `convert('RGB')` does it (`Convert.c`, `cmyk2rgb`). */
 const fromCmyk = (cmyk: Uint8Array, pixelCount: number): Uint8Array => {
@@ -86,5 +87,6 @@ export const createPictureReader = (limits: PictureLimits = PICTURE_LIMITS): Pic
       const raster = await decodeRaster(picture, orient, limits);
       return resample(raster, width, height, interpolation).pixels;
     },
+    thumbnail: (source, size) => makeThumbnail(source, size, limits),
   };
 };

@@ -1,4 +1,4 @@
-import type { Interpolation, Look } from '../domain/index.ts';
+import type { Interpolation, Look, ThumbnailSize } from '../domain/index.ts';
 
 /** A picture from outside: its bytes, or the absolute path of a file. */
 export type PictureSource = { readonly bytes: Uint8Array } | { readonly path: string };
@@ -33,4 +33,9 @@ export interface PictureDecoder {
   inspect(source: PictureSource): Promise<PictureFacts>;
   /** RGB bytes `[height, width, 3]`, 0..255, owned by the caller. Errors as `inspect`. */
   decode(source: PictureSource, options: DecodeOptions): Promise<Uint8Array>;
+  /**
+   * A JPEG in sRGB of the picture as it is looked at: upright, on white where it is transparent, without metadata, its
+   * longest side at most `size` pixels and never enlarged. Errors as `inspect`.
+   */
+  thumbnail(source: PictureSource, size: ThumbnailSize): Promise<Uint8Array>;
 }

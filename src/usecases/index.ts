@@ -37,6 +37,7 @@ export {
 } from './publish-version.ts';
 export { makeReadEvents } from './read-events.ts';
 export { makeReadJobLog } from './read-job-log.ts';
+export { makeReadThumbnail, type ReadThumbnailDeps, type TaggedPicture } from './read-thumbnail.ts';
 export { makeRemoveDataset } from './remove-dataset.ts';
 export { makeRemoveJob } from './remove-job.ts';
 export { makeRequeueLostJobs } from './requeue-lost-jobs.ts';
