@@ -1,5 +1,6 @@
-import type { DatasetClass, DatasetFile, FileVerdict, Split } from './dataset.ts';
+import type { DatasetClass, DatasetFile, FileVerdict, GroupShape, Split } from './dataset.ts';
 import { FILE_VERDICTS } from './dataset.ts';
+import { groupShapes, unitsOf } from './group-shapes.ts';
 import { compareCodePoints } from './keras-order.ts';
 
 const usable = (files: readonly DatasetFile[]): readonly DatasetFile[] =>
@@ -110,6 +111,24 @@ export const fingerprintText = (files: readonly DatasetFile[]): string =>
     .sort(compareCodePoints)
     .map((line) => `${line}\n`)
     .join('');
+
+/** The groups of look-alikes among the usable files: how many, how many pictures in them, and their shapes. */
+export const describeGroups = (
+  files: readonly DatasetFile[],
+  classes: readonly DatasetClass[],
+): {
+  readonly nearDuplicates: { readonly groups: number; readonly images: number };
+  readonly groupShapes: readonly GroupShape[];
+} => {
+  const indexes = new Map(classes.map(({ className, classIndex }) => [className, classIndex]));
+  const labelled = files.flatMap(({ verdict, className, lookAlikes }) => {
+    const classIndex = className === null || verdict !== 'ok' ? undefined : indexes.get(className);
+    return classIndex === undefined || lookAlikes === null ? [] : [{ classIndex, lookAlikes }];
+  });
+  const units = unitsOf(labelled).filter(({ members }) => members.length > 1);
+  const images = units.reduce((sum, { members }) => sum + members.length, 0);
+  return { nearDuplicates: { groups: units.length, images }, groupShapes: groupShapes(units) };
+};
 
 const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 

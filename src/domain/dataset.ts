@@ -83,12 +83,16 @@ export type DatasetLayout = {
   | {
       readonly kind: 'splitFolders';
       readonly train: readonly string[];
+      /** Empty where the folders to validate on hold no class folders: the job decides then. */
       readonly validation: readonly string[];
+      /** Folders whose pictures are for testing and are not used. */
+      readonly leftAside: readonly string[];
     }
   | {
       readonly kind: 'manifest';
       /** Path of the manifest, outer folders peeled off. */
       readonly file: string;
+      readonly rows: number;
       /** Rows of it whose file did not come. */
       readonly missing: number;
     }
@@ -146,6 +150,16 @@ export interface Dataset {
   readonly leakPolicy: LeakPolicy;
   /** Usable pictures that look like another usable one, and in how many groups they fall. */
   readonly nearDuplicates: { readonly groups: number; readonly images: number };
+  /** The same groups by what they hold: what has to be known of them to count the sides of a split. */
+  readonly groupShapes: readonly GroupShape[];
+}
+
+/** Groups of look-alikes that hold equally many pictures of the same classes. */
+export interface GroupShape {
+  /** `[classIndex, pictures]` for each class in it, by classIndex. */
+  readonly pictures: readonly (readonly [number, number])[];
+  /** How many such groups there are. */
+  readonly groups: number;
 }
 
 /** One usable picture with its label, as training sees it. */

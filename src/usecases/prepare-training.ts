@@ -114,6 +114,13 @@ const minimumOf = (
   return minimum;
 };
 
+const nothingAside = ({ split, rule }: ValidationRule, { images, nearDuplicates }: Dataset): string => {
+  const detail = `expected a split that sets at least one picture aside, received ${split} of ${images} pictures (${rule})`;
+  if (rule === 'keras' || nearDuplicates.groups === 0) return detail;
+  const { images: alike, groups } = nearDuplicates;
+  return `${detail}: look-alikes stay on one side (${alike} pictures in ${groups} ${groups === 1 ? 'group' : 'groups'}), and every class needs a picture to train on`;
+};
+
 /** The rule that sets pictures aside (null: the folders do), and how many it leaves on each side. */
 const validationOf = (
   input: StartTrainingInput,
@@ -137,10 +144,10 @@ const validationOf = (
   const aside = validationCounts(
     rule,
     dataset.classes.map(({ images }) => images),
+    dataset.groupShapes,
   ).reduce((sum, count) => sum + count, 0);
   if (aside > 0) return { rule, train: dataset.images - aside, validation: aside };
-  const detail = `expected a split that sets at least one picture aside, received ${rule.split} of ${dataset.images} pictures (${rule.rule})`;
-  throw invalid('/validation/split', detail);
+  throw invalid('/validation/split', nothingAside(rule, dataset));
 };
 
 /** The fault of a part of the body, as one of the whole body. */

@@ -10,6 +10,7 @@ import {
   type DatasetLayout,
   type DatasetOrigin,
   datasetWarnings,
+  describeGroups,
   FILE_VERDICTS,
   fileIdAt,
   fingerprintText,
@@ -75,15 +76,6 @@ const refuseTooFewClasses = (files: readonly DatasetFile[]): void => {
   throw new AppError('DATASET_TOO_FEW_CLASSES', detail);
 };
 
-const countNearDuplicates = (files: readonly DatasetFile[]): Dataset['nearDuplicates'] => {
-  const images = new Map<string, number>();
-  for (const { verdict, lookAlikes } of files) {
-    if (verdict === 'ok' && lookAlikes !== null) images.set(lookAlikes, (images.get(lookAlikes) ?? 0) + 1);
-  }
-  const counts = [...images.values()].filter((count) => count > 1);
-  return { groups: counts.length, images: counts.reduce((sum, count) => sum + count, 0) };
-};
-
 const describe = (
   { clock, ids }: SettleDeps,
   { name, layout, origin, parent, leakPolicy }: SettleInput,
@@ -106,7 +98,7 @@ const describe = (
     origin,
     parent,
     leakPolicy,
-    nearDuplicates: countNearDuplicates(files),
+    ...describeGroups(files, classes),
   };
 };
 

@@ -43,6 +43,7 @@ export const dataset: Dataset = {
   parent: { id: 'ds_0', fingerprint: SHA256 },
   leakPolicy: 'report',
   nearDuplicates: { groups: 1, images: 2 },
+  groupShapes: [{ pictures: [[0, 2]], groups: 1 }],
 };
 
 export const datasetFile: DatasetFile = {

@@ -120,6 +120,7 @@ export const aDataset = (changes: Partial<Dataset> = {}): Dataset => ({
   parent: null,
   leakPolicy: 'report',
   nearDuplicates: { groups: 0, images: 0 },
+  groupShapes: [],
   ...changes,
 });
 
