@@ -13,10 +13,11 @@ const rooms = {
   tensors: { rooms: ['domain', 'ports', 'images', 'safetensors'], packages: '@tensorflow/tfjs-node-gpu|onnxruntime-node' },
   keras: { rooms: ['domain', 'ports', 'safetensors'], packages: 'h5wasm|yazl' },
   conversion: { rooms: ['domain', 'ports', 'processes'], packages: null },
+  intake: { rooms: ['domain', 'ports', 'processes'], packages: null },
   inference: { rooms: ['domain', 'ports', 'processes'], packages: null },
   queue: { rooms: ['contract', 'domain', 'ports', 'usecases', 'processes'], packages: 'bullmq|ioredis' },
-  storage: { rooms: ['domain', 'ports'], packages: 'ioredis|yauzl|@aws-sdk' },
-  http: { rooms: ['contract', 'usecases', 'domain', 'ports'], packages: 'fastify|@fastify|typebox|ajv|ajv-formats|yaml' },
+  storage: { rooms: ['domain', 'ports'], packages: 'ioredis|yauzl|csv-parse|@tus/file-store|@aws-sdk' },
+  http: { rooms: ['contract', 'usecases', 'domain', 'ports'], packages: 'fastify|@fastify|@tus/server|typebox|ajv|ajv-formats|yaml' },
   cli: { rooms: ['contract'], packages: null },
   observability: { rooms: ['config'], packages: 'pino|prom-client' },
 };

@@ -5,6 +5,7 @@ import { createModelFiles } from '../conversion/index.ts';
 import { makeIdSource } from '../domain/index.ts';
 import { createDecoderPool } from '../images/index.ts';
 import { createPredictor } from '../inference/index.ts';
+import { createIntake } from '../intake/index.ts';
 import type { Logger } from '../observability/index.ts';
 import type { Clock } from '../ports/index.ts';
 import {
@@ -60,6 +61,9 @@ export const openApiAdapters = async (config: Config, address: RedisAddress, log
     },
     weightsLocation: (manifest) => stores.models.weightsLocation(manifest),
   });
+  const intake = createIntake({
+    child: { entry: entryOf('intake'), env, onLine: lineOf('intake') },
+  });
   const modelFiles = createModelFiles({
     child: { entry: entryOf('converter'), env, onLine: lineOf('converter') },
   });
@@ -69,7 +73,7 @@ export const openApiAdapters = async (config: Config, address: RedisAddress, log
     niceness: PLANNER_NICENESS,
     onLine: lineOf('planner'),
   });
-  return { ...stores, queue, events, decoder, modelFiles, planner, predictor, clock, ids, log };
+  return { ...stores, queue, events, decoder, intake, modelFiles, planner, predictor, clock, ids, log };
 };
 
 /** What `openApiAdapters` gives. */

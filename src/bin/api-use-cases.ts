@@ -4,7 +4,6 @@ import type { HttpUseCases } from '../http/index.ts';
 import {
   makeCancelJob,
   makeCheckHealth,
-  makeCreateDataset,
   makeExportVersion,
   makeFindDataset,
   makeFindJob,
@@ -35,15 +34,14 @@ const randomSeed = (): number => randomInt(MAX_SEED);
 
 /** All use cases behind the HTTP door. */
 export const makeApiUseCases = (deps: ApiAdapters, config: Config): HttpUseCases => {
-  const intake = { create: makeCreateDataset(deps) };
   return {
-    createDataset: intake.create,
+    createDataset: (request, signal) => deps.intake.create(request, signal),
     findDataset: makeFindDataset(deps),
     listDatasets: makeListDatasets(deps),
     listDatasetFiles: makeListDatasetFiles(deps),
     removeDataset: makeRemoveDataset(deps),
-    planTraining: makePlanTraining({ ...deps, intake, randomSeed }),
-    startTraining: makeStartTraining({ ...deps, intake, randomSeed }),
+    planTraining: makePlanTraining({ ...deps, randomSeed }),
+    startTraining: makeStartTraining({ ...deps, randomSeed }),
     findJob: makeFindJob(deps),
     listJobs: makeListJobs(deps),
     cancelJob: makeCancelJob(deps),

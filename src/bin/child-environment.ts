@@ -31,7 +31,7 @@ export const childEnvironment = (config: Config): Record<string, string> => {
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
-  const { DATA_DIR, DEVICE, FEATURE_CACHE_MAX_BYTES, LOG_LEVEL, WEIGHTS_DIR } = config;
+  const { DATA_DIR, DATASETS_ROOT, DEVICE, FEATURE_CACHE_MAX_BYTES, LOG_LEVEL, WEIGHTS_DIR } = config;
   // TensorFlow takes every GPU that it sees.
   if (DEVICE === 'cpu') environment['CUDA_VISIBLE_DEVICES'] = '-1';
   return {
@@ -40,6 +40,7 @@ export const childEnvironment = (config: Config): Record<string, string> => {
     DEVICE,
     FEATURE_CACHE_MAX_BYTES: String(FEATURE_CACHE_MAX_BYTES),
     LOG_LEVEL,
+    ...(DATASETS_ROOT === undefined ? {} : { DATASETS_ROOT }),
     ...(WEIGHTS_DIR === undefined ? {} : { WEIGHTS_DIR }),
   };
 };

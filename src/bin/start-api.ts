@@ -53,10 +53,10 @@ export const startApi = async (config: Config, address: RedisAddress, log: Logge
   return {
     url,
     close: async () => {
-      const { modelFiles, predictor, decoder, queue, events } = adapters;
+      const { modelFiles, predictor, decoder, intake, queue, events } = adapters;
       modelFiles.close();
       await app.close();
-      await Promise.all([predictor.close(), decoder.close(), queue.close(), events.close()]);
+      await Promise.all([predictor.close(), decoder.close(), intake.close(), queue.close(), events.close()]);
     },
   };
 };

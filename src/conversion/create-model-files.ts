@@ -1,8 +1,7 @@
 import { AppError } from '../domain/index.ts';
 import type { ModelFiles } from '../ports/index.ts';
-import { type ChildOptions, createServiceChild } from '../processes/index.ts';
+import { type ChildOptions, createServiceChild, makeTurns } from '../processes/index.ts';
 import type { ConverterProtocol } from './converter-protocol.ts';
-import { makeTurns } from './turns.ts';
 
 /** How converter processes are started, and what they may cost. */
 export interface ModelFilesOptions {
@@ -70,9 +69,9 @@ export const createModelFiles = ({
   maxWaiting = 8,
   timeLimitMs = 600_000,
 }: ModelFilesOptions): ModelFilesProcess => {
-  const turns = makeTurns(maxWaiting, () =>
-    overloaded(`expected at most ${maxWaiting} conversions to wait, there are that many: try again later`),
-  );
+  const full = (): AppError =>
+    overloaded(`expected at most ${maxWaiting} conversions to wait, there are that many: try again later`);
+  const turns = makeTurns({ atOnce: 1, maxWaiting, full });
   const closing = new AbortController();
   const run = (
     request: ConverterProtocol['request'],

@@ -10,3 +10,4 @@ export {
   type ServiceState,
 } from './service-child.ts';
 export { type Child, type ChildExit, type ChildOptions, spawnChild } from './spawn-child.ts';
+export { makeTurns, type Turns, type TurnsOptions } from './turns.ts';

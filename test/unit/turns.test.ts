@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { makeTurns } from '../../src/conversion/turns.ts';
+import { makeTurns } from '../../src/processes/index.ts';
 import { makeDeferred } from '../routes/deferred.ts';
 
 const full = (): Error => new Error('too many wait');
@@ -7,7 +7,7 @@ const { signal } = new AbortController();
 
 describe('turns', () => {
   test('run work one after the other, in the order in which it came', async () => {
-    const turns = makeTurns(5, full);
+    const turns = makeTurns({ atOnce: 1, maxWaiting: 5, full });
     const gates = ['a', 'b', 'c'].map((name) => ({ name, ...makeDeferred<string>() }));
     const trace: string[] = [];
     const all = gates.map(({ name, promise }) =>
@@ -22,8 +22,27 @@ describe('turns', () => {
     expect(trace).toEqual(['a', 'b', 'c']);
   });
 
+  test('run as many pieces at once as they may, and no more', async () => {
+    const turns = makeTurns({ atOnce: 2, maxWaiting: 5, full });
+    const gates = ['a', 'b', 'c', 'd'].map((name) => ({ name, ...makeDeferred<string>() }));
+    const trace: string[] = [];
+    const all = gates.map(({ name, promise }) =>
+      turns.take(() => {
+        trace.push(name);
+        return promise;
+      }, signal),
+    );
+    expect(trace).toEqual(['a', 'b']);
+    gates[1]?.resolve('done');
+    await all[1];
+    await expect.poll(() => trace).toEqual(['a', 'b', 'c']);
+    for (const { resolve } of gates) resolve('done');
+    await Promise.all(all);
+    expect(trace).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   test('go on after work that failed', async () => {
-    const turns = makeTurns(5, full);
+    const turns = makeTurns({ atOnce: 1, maxWaiting: 5, full });
     const failing = turns.take(() => Promise.reject(new Error('no')), signal);
     const next = turns.take(() => Promise.resolve('yes'), signal);
     await expect(failing).rejects.toThrow('no');
@@ -32,7 +51,7 @@ describe('turns', () => {
   });
 
   test('refuse work when too much waits, and take it again when there is room', async () => {
-    const turns = makeTurns(1, full);
+    const turns = makeTurns({ atOnce: 1, maxWaiting: 1, full });
     const gate = makeDeferred<string>();
     const first = turns.take(() => gate.promise, signal);
     const second = turns.take(() => Promise.resolve('second'), signal);
@@ -43,7 +62,7 @@ describe('turns', () => {
   });
 
   test('are left by who does not want to wait any more', async () => {
-    const turns = makeTurns(1, full);
+    const turns = makeTurns({ atOnce: 1, maxWaiting: 1, full });
     const gate = makeDeferred<string>();
     const first = turns.take(() => gate.promise, signal);
     const client = new AbortController();

@@ -1,13 +1,20 @@
-/** Runs work one piece after the other. */
+/** Runs pieces of work a few at a time. */
 export interface Turns {
   /** Waits for its turn; leaves the line when `signal` aborts, with its reason. Throws what `full` makes when too many wait. */
   take<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
-/** Makes turns of which at most `maxWaiting` wait. */
-export const makeTurns = (maxWaiting: number, full: () => Error): Turns => {
+/** How many pieces run and wait, and the error for one more. */
+export interface TurnsOptions {
+  readonly atOnce: number;
+  readonly maxWaiting: number;
+  readonly full: () => Error;
+}
+
+/** Makes turns that are taken in the order in which they were asked for. */
+export const makeTurns = ({ atOnce, maxWaiting, full }: TurnsOptions): Turns => {
   let waiting: readonly (() => void)[] = [];
-  let isTaken = false;
+  let running = 0;
   /** Whether it is its turn; otherwise it has left the line. */
   const untilTurn = (signal: AbortSignal): Promise<boolean> =>
     new Promise((resolve) => {
@@ -22,21 +29,25 @@ export const makeTurns = (maxWaiting: number, full: () => Error): Turns => {
       waiting = [...waiting, start];
       signal.addEventListener('abort', leave, { once: true });
     });
+  /** The place goes to the first that waits, without anybody in between. */
+  const passOn = (): void => {
+    const [next, ...rest] = waiting;
+    waiting = rest;
+    if (next === undefined) running -= 1;
+    else next();
+  };
   return {
     take: async (work, signal) => {
       signal.throwIfAborted();
-      if (isTaken) {
+      if (running < atOnce) running += 1;
+      else {
         if (waiting.length >= maxWaiting) throw full();
         if (!(await untilTurn(signal))) signal.throwIfAborted();
       }
-      isTaken = true;
       try {
         return await work();
       } finally {
-        const [next, ...rest] = waiting;
-        waiting = rest;
-        isTaken = next !== undefined;
-        next?.();
+        passOn();
       }
     },
   };
