@@ -5,8 +5,11 @@ import { AppError } from '../domain/index.ts';
 const MAX_PATH_LENGTH = 1024;
 const MAX_DEPTH = 32;
 const MAX_RATIO = 100;
-/** Below this, a high ratio is no danger: a small text may compress a thousandfold. */
-const RATIO_FROM_BYTES = 1024 * 1024;
+/** Below these, a high ratio is no danger: a text or a picture in one colour may compress a thousandfold. */
+const DENSE_ENTRY_BYTES = 8 * 1024 * 1024;
+const DENSE_ARCHIVE_BYTES = 64 * 1024 * 1024;
+
+const SHOWN_CHARACTERS = 200;
 
 const KIND_BITS = 0o170000;
 const REGULAR = 0o100000;
@@ -18,6 +21,9 @@ const DEFLATED = 8;
 
 const hostile = (received: string): AppError =>
   new AppError('ARCHIVE_HOSTILE', `expected plain files with relative paths, received ${received}`);
+
+/** A path of an archive as a message shows it. */
+export const shownPath = (path: string): string => JSON.stringify(path.slice(0, SHOWN_CHARACTERS));
 
 /** The path of an entry as its archive spells it, decoded as the zip format says. */
 export const pathOf = (entry: Entry): string =>
@@ -42,23 +48,21 @@ const kindFault = (entry: Entry): string | null => {
   return kind === 0 || kind === REGULAR || kind === FOLDER ? null : 'the special file';
 };
 
-const isTooDense = (bytes: number, compressedBytes: number): boolean =>
-  bytes > RATIO_FROM_BYTES && bytes > compressedBytes * MAX_RATIO;
+/** Its content would be dropped in silence. */
+const folderFault = (entry: Entry): string | null =>
+  isFolder(entry) && entry.uncompressedSize > 0 ? 'the content of the folder' : null;
 
-/** What the entries of one archive add up to. */
-export interface ArchiveTotals {
-  bytes: number;
-  compressedBytes: number;
-}
+const isTooDense = (bytes: number, compressedBytes: number, fromBytes: number): boolean =>
+  bytes > fromBytes && bytes > compressedBytes * MAX_RATIO;
 
 /**
- * Refuses an entry that is no plain file or that lies about its path, and counts it. `ARCHIVE_HOSTILE`;
+ * Refuses an entry that is no plain file or that lies about its path. `ARCHIVE_HOSTILE`;
  * `ARCHIVE_UNREADABLE` for one that needs a password or an unknown way of decompressing.
  */
-export const checkEntry = (entry: Entry, totals: ArchiveTotals): void => {
+export const checkEntry = (entry: Entry): void => {
   const path = pathOf(entry);
-  const shown = JSON.stringify(path.slice(0, 200));
-  const fault = pathFault(path) ?? kindFault(entry);
+  const shown = shownPath(path);
+  const fault = pathFault(path) ?? kindFault(entry) ?? folderFault(entry);
   if (fault !== null) throw hostile(`${fault} ${shown}`);
   if (entry.isEncrypted()) {
     throw new AppError('ARCHIVE_UNREADABLE', `expected entries without a password, received ${shown}`);
@@ -70,19 +74,13 @@ export const checkEntry = (entry: Entry, totals: ArchiveTotals): void => {
       `expected stored or deflated entries, received ${method} in ${shown}`,
     );
   }
-  if (isTooDense(entry.uncompressedSize, entry.compressedSize)) {
+  if (isTooDense(entry.uncompressedSize, entry.compressedSize, DENSE_ENTRY_BYTES)) {
     throw hostile(`${shown}, which grows more than ${MAX_RATIO} times when it is unpacked`);
   }
-  totals.bytes += entry.uncompressedSize;
-  totals.compressedBytes += entry.compressedSize;
 };
 
-/** Refuses an archive whose entries share bytes with each other or grow beyond measure together. `ARCHIVE_HOSTILE`. */
-export const checkTotals = ({ bytes, compressedBytes }: ArchiveTotals, archiveBytes: number): void => {
-  if (compressedBytes > archiveBytes) {
-    throw hostile(`entries of ${compressedBytes} bytes in an archive of ${archiveBytes} bytes`);
-  }
-  if (isTooDense(bytes, archiveBytes)) {
-    throw hostile(`an archive that grows more than ${MAX_RATIO} times when it is unpacked`);
-  }
+/** Refuses an archive whose entries grow beyond measure together. `ARCHIVE_HOSTILE`. */
+export const checkTotals = (bytes: number, archiveBytes: number): void => {
+  if (!isTooDense(bytes, archiveBytes, DENSE_ARCHIVE_BYTES)) return;
+  throw hostile(`an archive that grows more than ${MAX_RATIO} times when it is unpacked`);
 };

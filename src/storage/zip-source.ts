@@ -1,83 +1,79 @@
-import { crc32 } from 'node:zlib';
-import type { Entry, ZipFile } from 'yauzl';
-import yauzl from 'yauzl';
+import { open } from 'node:fs/promises';
+import { pipeline, Readable } from 'node:stream';
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { AppError } from '../domain/index.ts';
 import type { IncomingFile } from '../ports/index.ts';
-import { type ArchiveTotals, checkEntry, checkTotals, isFolder, pathOf } from './archive-entries.ts';
-import { storageError, systemCode } from './files.ts';
-import { type IntakeLimits, makeIntakeCount } from './limits.ts';
+import { shownPath } from './archive-entries.ts';
+import { onDisk } from './files.ts';
+import type { IntakeLimits } from './limits.ts';
+import { ZipBytes } from './zip-bytes.ts';
+import { findContent, type PackedFile, readDirectory } from './zip-directory.ts';
 
-/** A fault of the zip itself; faults of the disk and our own errors stay what they are. */
+/** Up to this size an entry is unpacked in one go, well below a millisecond: streams cost more than that. */
+const SMALL_BYTES = 32 * 1024;
+
+/** A fault of the zip itself; our own errors, those of the disk among them, stay what they are. */
 const archiveError = (error: unknown): unknown => {
   if (error instanceof AppError) return error;
-  if (systemCode(error) !== null) return storageError(error);
   const cause = error instanceof Error ? error.message : String(error);
   return new AppError(
     'ARCHIVE_UNREADABLE',
     `expected a whole zip archive, received a damaged one (${cause})`,
-    {
-      cause: error,
-    },
+    { cause: error },
   );
 };
 
-/** Names are decoded and checked by us: yauzl would pass NUL and links, and tells faults by message only. */
-const openZip = (location: string): Promise<ZipFile> =>
-  yauzl.openPromise(location, {
-    lazyEntries: true,
-    autoClose: false,
-    decodeStrings: false,
-    validateEntrySizes: true,
-  });
-
-const checkArchive = async (location: string, limits: IntakeLimits): Promise<void> => {
-  const zip = await openZip(location);
-  const count = makeIntakeCount(limits);
-  const totals: ArchiveTotals = { bytes: 0, compressedBytes: 0 };
-  try {
-    for await (const entry of zip.eachEntry()) {
-      checkEntry(entry, totals);
-      if (isFolder(entry)) continue;
-      count.file();
-      count.bytes(pathOf(entry), entry.uncompressedSize, entry.uncompressedSize);
-    }
-    checkTotals(totals, zip.fileSize);
-  } finally {
-    zip.close();
+async function* unpack(zip: ZipBytes, file: PackedFile): AsyncGenerator<Uint8Array> {
+  const start = await findContent(zip, file);
+  if (file.packedBytes <= SMALL_BYTES && file.bytes <= SMALL_BYTES) {
+    const packed = await zip.at(start, file.packedBytes);
+    // One byte more than it says shows that it lies.
+    yield file.isDeflated ? inflateRawSync(packed, { maxOutputLength: file.bytes + 1 }) : packed;
+    return;
   }
-};
+  const packed = zip.between(start, start + file.packedBytes);
+  if (!file.isDeflated) {
+    yield* packed;
+    return;
+  }
+  const inflate = createInflateRaw();
+  // A failure of either side ends both, and comes out where `inflate` is read.
+  pipeline(Readable.from(packed), inflate, () => undefined);
+  yield* inflate as AsyncIterable<Buffer>;
+}
 
-/** The real bytes of one entry; yauzl ends with an error where they are not as many as the entry says. */
-async function* contentOf(zip: ZipFile, entry: Entry): AsyncGenerator<Uint8Array> {
+/** The real bytes of one file: never more than its entry says, and the right ones, or an error. */
+async function* contentOf(zip: ZipBytes, file: PackedFile): AsyncGenerator<Uint8Array> {
+  let [sum, bytes] = [0, 0];
   try {
-    const stream = await zip.openReadStreamPromise(entry);
-    let sum = 0;
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
+    for await (const chunk of unpack(zip, file)) {
+      bytes += chunk.length;
+      if (bytes > file.bytes) throw new Error(`${shownPath(file.path)} has more bytes than it says`);
       sum = crc32(chunk, sum);
       yield chunk;
     }
-    if (sum !== entry.crc32) throw new Error(`wrong checksum of ${JSON.stringify(pathOf(entry))}`);
+    if (bytes < file.bytes) throw new Error(`${shownPath(file.path)} has fewer bytes than it says`);
+    if (sum !== file.crc32) throw new Error(`wrong checksum of ${shownPath(file.path)}`);
   } catch (error) {
     throw archiveError(error);
   }
 }
 
 /**
- * The files of a zip archive, one after the other; the whole archive is checked before the first one is given.
+ * The files of a zip archive, one after the other; its whole directory is checked before the first one is given.
  * `ARCHIVE_UNREADABLE`, `ARCHIVE_HOSTILE`, `ARCHIVE_TOO_LARGE`.
  */
 export async function* readZip(location: string, limits: IntakeLimits): AsyncGenerator<IncomingFile> {
+  const handle = await onDisk(() => open(location, 'r'));
   try {
-    await checkArchive(location, limits);
-    const zip = await openZip(location);
-    try {
-      for await (const entry of zip.eachEntry()) {
-        if (!isFolder(entry)) yield { kind: 'stream', path: pathOf(entry), content: contentOf(zip, entry) };
-      }
-    } finally {
-      zip.close();
+    const { size } = await onDisk(() => handle.stat());
+    const zip = new ZipBytes(handle, size);
+    for (const file of await readDirectory(zip, limits)) {
+      yield { kind: 'stream', path: file.path, content: contentOf(zip, file) };
     }
   } catch (error) {
     throw archiveError(error);
+  } finally {
+    await handle.close();
   }
 }

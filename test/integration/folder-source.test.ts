@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { INTAKE_LIMITS, makeDatasetSources } from '../../src/storage/index.ts';
+import { contentOf } from './support/incoming.ts';
 
 let top: string;
 let root: string;
@@ -30,9 +31,9 @@ afterEach(async () => {
 
 const read = async (given: string, datasetsRoot: string | null = root): Promise<Record<string, string>> => {
   const files: Record<string, string> = {};
-  for await (const file of makeDatasetSources(datasetsRoot, INTAKE_LIMITS).folder(given)) {
+  for await (const file of makeDatasetSources(datasetsRoot, INTAKE_LIMITS).folder(given, 'copy')) {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of file.content) chunks.push(chunk);
+    for await (const chunk of contentOf(file)) chunks.push(chunk);
     files[file.path] = Buffer.concat(chunks).toString();
   }
   return files;
