@@ -25,6 +25,8 @@ const examples: readonly Example[] = photos.map(({ name, bytes }, index) => ({
   path: name,
   sha256: createHash('sha256').update(bytes).digest('hex'),
   classIndex: labels[index] ?? 0,
+  lookAlikes: null,
+  reference: null,
 }));
 const indexesOf = (of: readonly Example[]): number[] => of.map(({ fileId }) => Number(fileId));
 const photosOf = (indexes: readonly number[]): Photo[] => indexes.flatMap((index) => photos[index] ?? []);

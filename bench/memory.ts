@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { childOf, readProc } from './parts/child-of.ts';
 import { allPhotos, postJob, predictOne, succeeded, upload, waitUntilReady } from './parts/client.ts';
 import { report, say } from './parts/report.ts';
-import { type BenchService, startApart } from './parts/services.ts';
+import { startApart } from './parts/services.ts';
 import { sized } from './parts/sizes.ts';
 
 // Resident memory of the long-lived processes after each of ten jobs, every one with photos and a seed of its own, and two
@@ -9,14 +9,6 @@ import { sized } from './parts/sizes.ts';
 const JOBS = sized(10, 3);
 const PHOTOS_PER_CLASS = 4;
 const COMPARED_WITH = 2;
-
-const readProc = (pid: number | string, file: string): string => {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    return '';
-  }
-};
 
 const mebibytesOf = (pid: number, name: 'VmRSS' | 'RssAnon'): number =>
   Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(readProc(pid, 'status'))?.[1] ?? Number.NaN) / 1024;
@@ -26,17 +18,6 @@ const memoryOf = (pid: number) => ({
   resident: mebibytesOf(pid, 'VmRSS'),
   anonymous: mebibytesOf(pid, 'RssAnon'),
 });
-
-const predictorOf = ({ apiPid }: BenchService): number => {
-  const found = readdirSync('/proc').find(
-    (pid) =>
-      /^\d+$/.test(pid) &&
-      new RegExp(`^PPid:\\s+${apiPid}$`, 'm').test(readProc(pid, 'status')) &&
-      readProc(pid, 'cmdline').includes('predictor'),
-  );
-  if (found === undefined) throw new Error('expected a predictor below the API process');
-  return Number(found);
-};
 
 const photos = allPhotos();
 const classNames = [...new Set(photos.map(({ className }) => className))];
@@ -53,7 +34,7 @@ const service = await startApart();
 try {
   const { url, apiPid, workerPid } = service;
   await waitUntilReady(url);
-  const predictorPid = predictorOf(service);
+  const predictorPid = childOf(apiPid, 'predictor');
   const after: Record<'api' | 'worker' | 'predictor', ReturnType<typeof memoryOf>>[] = [];
   for (let job = 0; job < JOBS; job += 1) {
     const chosen = photosOfJob(job);

@@ -51,6 +51,8 @@ const makeSplits = (photos: readonly Photo[], labels: readonly number[], seeds: 
     path: name,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     classIndex: labels[index] ?? 0,
+    lookAlikes: null,
+    reference: null,
   }));
   const indexesOf = (of: readonly Example[]): number[] => of.map(({ fileId }) => Number(fileId));
   return Array.from({ length: seeds }, (_, index) => {

@@ -6,7 +6,16 @@ import type { Figure, Report } from './report.ts';
 
 // Runs the benches named, each in a process of its own, one after the other. Prints a table and writes everything that was
 // measured to bench/results/.
-const BENCHES = ['engine', 'training-step', 'fast-job', 'predict', 'responsiveness', 'memory', 'accuracy'];
+const BENCHES = [
+  'engine',
+  'training-step',
+  'fast-job',
+  'predict',
+  'responsiveness',
+  'memory',
+  'intake',
+  'accuracy',
+];
 /** Run only when they are named: they need a Python with Keras, and much more time. */
 const BENCHES_BY_NAME = ['versus-keras'];
 const RESULTS = join('bench', 'results');
