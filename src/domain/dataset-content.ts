@@ -1,5 +1,4 @@
-import type { DatasetClass, DatasetFile, FileVerdict, GroupShape, Split } from './dataset.ts';
-import { FILE_VERDICTS } from './dataset.ts';
+import type { DatasetClass, DatasetFile, FileVerdict, GroupShape, LeakPolicy, Split } from './dataset.ts';
 import { groupShapes, unitsOf } from './group-shapes.ts';
 import { compareCodePoints } from './keras-order.ts';
 
@@ -11,12 +10,6 @@ export type Judgement = Pick<DatasetFile, 'verdict' | 'reason' | 'counterpart'>;
 
 const OK: Judgement = { verdict: 'ok', reason: null, counterpart: null };
 
-/** Below this many usable pictures, a class gets a warning. */
-const FEW_PICTURES = 10;
-
-/** Above this ratio of the largest to the smallest class, the dataset gets a warning. */
-const IMBALANCE_RATIO = 100;
-
 const judgeConflict = (group: readonly DatasetFile[], verdicts: Map<DatasetFile, Judgement>): void => {
   const classNames = [...new Set(group.map(({ className }) => className))];
   const shown = classNames.map((className) => `"${className ?? ''}"`).join(' and ');
@@ -27,35 +20,43 @@ const judgeConflict = (group: readonly DatasetFile[], verdicts: Map<DatasetFile,
   }
 };
 
-const judgeGroup = (group: readonly DatasetFile[], verdicts: Map<DatasetFile, Judgement>): void => {
-  if (group.some(({ className }) => className !== group[0]?.className)) {
-    judgeConflict(group, verdicts);
-    return;
-  }
+const judgeCopies = (
+  group: readonly DatasetFile[],
+  leakPolicy: LeakPolicy,
+  verdicts: Map<DatasetFile, Judgement>,
+): void => {
   const inTraining = group.find(({ split }) => split === 'train');
   const firstOf = new Map<Split | null, DatasetFile>();
   for (const file of group) {
-    const first = firstOf.get(file.split);
-    if (file.split === 'validation' && inTraining !== undefined) {
-      const reason = `the same picture is trained on: ${inTraining.path}`;
-      const counterpart = inTraining.fileId;
-      verdicts.set(file, { verdict: 'nearDuplicateAcrossSplits', reason, counterpart });
-    } else if (first !== undefined) {
-      const reason = `the same picture as ${first.path}`;
-      verdicts.set(file, { verdict: 'duplicate', reason, counterpart: first.fileId });
-    } else {
+    const leaked = file.split === 'validation' ? inTraining : undefined;
+    const first = leaked ?? firstOf.get(file.split);
+    if (first === undefined) {
       firstOf.set(file.split, file);
       verdicts.set(file, OK);
+      continue;
     }
+    const isLeak = leaked !== undefined && leakPolicy !== 'move';
+    const [verdict, what] = isLeak
+      ? (['nearDuplicateAcrossSplits', 'is trained on:'] as const)
+      : (['duplicate', 'as'] as const);
+    verdicts.set(file, {
+      verdict,
+      reason: `the same picture ${what} ${first.path}`,
+      counterpart: first.fileId,
+    });
   }
 };
 
 /**
  * Judges pictures of the same content among the usable ones. `files` in the order of the dataset: the first of a class and
  * split stays `ok`, the rest are `duplicate`. In two classes, none is used (`conflictingLabel`). On both sides of a given
- * split, the one in training stays and the one in validation is `nearDuplicateAcrossSplits`, or validation would be too kind.
+ * split, the one in training stays, and the one in validation is `nearDuplicateAcrossSplits`, or validation would be too kind;
+ * where look-alikes move to training, it would be there twice and is a `duplicate`.
  */
-export const judgeContents = (files: readonly DatasetFile[]): readonly DatasetFile[] => {
+export const judgeContents = (
+  files: readonly DatasetFile[],
+  leakPolicy: LeakPolicy,
+): readonly DatasetFile[] => {
   const bySha256 = new Map<string, DatasetFile[]>();
   for (const file of usable(files)) {
     const group = bySha256.get(file.sha256);
@@ -63,7 +64,12 @@ export const judgeContents = (files: readonly DatasetFile[]): readonly DatasetFi
     else group.push(file);
   }
   const verdicts = new Map<DatasetFile, Judgement>();
-  for (const group of bySha256.values()) if (group.length > 1) judgeGroup(group, verdicts);
+  for (const group of bySha256.values()) {
+    if (group.length < 2) continue;
+    const hasOneClass = group.every(({ className }) => className === group[0]?.className);
+    if (hasOneClass) judgeCopies(group, leakPolicy, verdicts);
+    else judgeConflict(group, verdicts);
+  }
   return files.map((file) => ({ ...file, ...verdicts.get(file) }));
 };
 
@@ -97,8 +103,9 @@ export const countVerdicts = (files: readonly DatasetFile[]): Readonly<Record<Fi
 
 /** Usable pictures on each side of a split that the folders give. */
 export const countSplits = (files: readonly DatasetFile[]): { train: number; validation: number } => {
-  const of = (split: Split): number => usable(files).filter((file) => file.split === split).length;
-  return { train: of('train'), validation: of('validation') };
+  const counts = { train: 0, validation: 0 };
+  for (const { verdict, split } of files) if (verdict === 'ok' && split !== null) counts[split] += 1;
+  return counts;
 };
 
 /**
@@ -128,45 +135,4 @@ export const describeGroups = (
   const units = unitsOf(labelled).filter(({ members }) => members.length > 1);
   const images = units.reduce((sum, { members }) => sum + members.length, 0);
   return { nearDuplicates: { groups: units.length, images }, groupShapes: groupShapes(units) };
-};
-
-const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
-
-const splitWarnings = (files: readonly DatasetFile[], classes: readonly DatasetClass[]): string[] => {
-  const sides = countSplits(files);
-  if (sides.train + sides.validation === 0) return [];
-  const warnings: string[] = [];
-  for (const split of ['train', 'validation'] as const) {
-    const present = new Set(usable(files).flatMap((file) => (file.split === split ? [file.className] : [])));
-    const absent = classes.filter(({ className }) => !present.has(className));
-    const verb = split === 'train' ? 'train on' : 'validate on';
-    for (const { className } of absent) warnings.push(`Class "${className}" has no picture to ${verb}.`);
-  }
-  return warnings;
-};
-
-/** What a user should know of a dataset before training on it, in sentences. */
-export const datasetWarnings = (files: readonly DatasetFile[]): readonly string[] => {
-  const classes = classesOf(files);
-  const few = classes.filter(({ images }) => images < FEW_PICTURES);
-  const warnings = few.map(
-    ({ className, images }) =>
-      `Class "${className}" has ${plural(images, 'usable picture')}; at least ${FEW_PICTURES} are advised.`,
-  );
-  const sizes = classes.map(({ images }) => images);
-  const [largest, smallest] = [Math.max(...sizes), Math.min(...sizes)];
-  if (classes.length > 1 && largest > IMBALANCE_RATIO * smallest) {
-    warnings.push(
-      `The largest class has ${largest} pictures and the smallest ${smallest}: more than ${IMBALANCE_RATIO} to 1.`,
-    );
-  }
-  const counts = countVerdicts(files);
-  const unused = FILE_VERDICTS.filter(
-    (verdict) => verdict !== 'ok' && verdict !== 'ignored' && counts[verdict] > 0,
-  );
-  if (unused.length > 0) {
-    const list = unused.map((verdict) => `${counts[verdict]} ${verdict}`).join(', ');
-    warnings.push(`Some pictures are not used: ${list}.`);
-  }
-  return [...warnings, ...splitWarnings(files, classes)];
 };

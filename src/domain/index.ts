@@ -6,6 +6,7 @@ export * from './conv-plan.ts';
 export * from './dataset.ts';
 export * from './dataset-content.ts';
 export * from './dataset-layout.ts';
+export * from './dataset-warnings.ts';
 export * from './early-stopping.ts';
 export * from './errors.ts';
 export * from './evaluation.ts';

@@ -191,7 +191,7 @@ describe('creating a dataset', () => {
     );
     expect(dataset.splits).toEqual({ train: 0, validation: 0 });
     expect(dataset.warnings).toContain(
-      'The validation folder has no usable picture; the split is left to each job.',
+      'The given split has no usable picture to validate on; the split is left to each job.',
     );
   });
 

@@ -9,71 +9,71 @@ import {
   datasetWarnings,
   fingerprintText,
   judgeContents,
+  LEAK_POLICIES,
+  type LeakPolicy,
   type Split,
 } from '../../src/domain/index.ts';
+import { aFile } from './fakes.ts';
 
-const content = (path: string, sha256: string, split: Split | null = null) => ({
-  path,
-  className: path.split('/').at(-2) ?? '',
-  split,
-  sha256,
-});
+const file = (path: string, changes: Partial<DatasetFile> = {}): DatasetFile =>
+  aFile(path, { fileId: path, sha256: `sha-${path}`, ...changes });
 
-const verdictsOf = (...files: ReturnType<typeof content>[]): string[] => {
-  const judged = judgeContents(files);
-  return files.map((file) => judged.get(file)?.verdict ?? 'none');
-};
+const content = (path: string, sha256: string, split: Split | null = null): DatasetFile =>
+  file(path, { sha256, split });
 
-const file = (path: string, changes: Partial<DatasetFile> = {}): DatasetFile => ({
-  fileId: path,
-  path,
-  className: path.split('/').at(-2) ?? null,
-  split: null,
-  bytes: 1,
-  width: 10,
-  height: 10,
-  sha256: `sha-${path}`,
-  verdict: 'ok',
-  reason: null,
-  ...changes,
-});
+const verdictsOf = (policy: LeakPolicy, ...files: DatasetFile[]): string[] =>
+  judgeContents(files, policy).map(({ verdict }) => verdict);
 
 const many = (className: string, count: number, changes: Partial<DatasetFile> = {}): DatasetFile[] =>
   Array.from({ length: count }, (_, index) => file(`${className}/${index}.jpg`, changes));
 
 describe('pictures of the same content', () => {
   it('are used once in a class', () => {
-    expect(verdictsOf(content('cat/a', '1'), content('cat/b', '1'), content('cat/c', '2'))).toEqual([
-      'ok',
-      'duplicate',
-      'ok',
-    ]);
+    const files = [content('cat/a', '1'), content('cat/b', '1'), content('cat/c', '2')];
+    expect(verdictsOf('report', ...files)).toEqual(['ok', 'duplicate', 'ok']);
   });
 
-  it('are not used at all when they have two labels', () => {
-    expect(verdictsOf(content('cat/a', '1'), content('cat/b', '1'), content('dog/c', '1'))).toEqual([
-      'conflictingLabel',
-      'conflictingLabel',
-      'conflictingLabel',
+  it.each(LEAK_POLICIES)('are not used at all when they have two labels, with the policy %s', (policy) => {
+    const files = [
+      content('train/cat/a', '1', 'train'),
+      content('val/cat/b', '1', 'validation'),
+      content('train/dog/c', '1', 'train'),
+    ];
+    const judged = judgeContents(files, policy);
+    expect(judged.map(({ verdict, counterpart }) => [verdict, counterpart])).toEqual([
+      ['conflictingLabel', 'train/dog/c'],
+      ['conflictingLabel', 'train/dog/c'],
+      ['conflictingLabel', 'train/cat/a'],
     ]);
+    expect(judged[0]?.reason).toBe('the same picture lies in the classes "cat" and "dog"');
   });
 
-  it('are trained on and not validated on when both sides have them', () => {
-    expect(
-      verdictsOf(
-        content('val/cat/a', '1', 'validation'),
-        content('train/cat/b', '1', 'train'),
-        content('train/cat/c', '1', 'train'),
-      ),
-    ).toEqual(['nearDuplicateAcrossSplits', 'ok', 'duplicate']);
-  });
+  it.each([
+    ['report', 'nearDuplicateAcrossSplits', 'the same picture is trained on: train/cat/b'],
+    ['fail', 'nearDuplicateAcrossSplits', 'the same picture is trained on: train/cat/b'],
+    ['move', 'duplicate', 'the same picture as train/cat/b'],
+  ] as const)(
+    'are trained on and not validated on when both sides have them: %s',
+    (policy, verdict, reason) => {
+      const judged = judgeContents(
+        [
+          content('val/cat/a', '1', 'validation'),
+          content('train/cat/b', '1', 'train'),
+          content('train/cat/c', '1', 'train'),
+        ],
+        policy,
+      );
+      expect(judged.map((one) => [one.verdict, one.reason, one.counterpart])).toEqual([
+        [verdict, reason, 'train/cat/b'],
+        ['ok', null, null],
+        ['duplicate', 'the same picture as train/cat/b', 'train/cat/b'],
+      ]);
+    },
+  );
 
-  it('say which other file they are the same as', () => {
-    const files = [content('cat/a', '1'), content('cat/b', '1')];
-    expect([...judgeContents(files).values()].map(({ reason }) => reason)).toEqual([
-      null,
-      'the same picture as cat/a',
-    ]);
+  it('do not matter where one of them is not usable anyway', () => {
+    const files = [content('cat/a', '1'), file('dog/b', { sha256: '1', verdict: 'tooSmall' })];
+    expect(verdictsOf('report', ...files)).toEqual(['ok', 'tooSmall']);
   });
 });
 
@@ -140,6 +140,54 @@ describe('warnings about a dataset', () => {
     expect(datasetWarnings([...files, file('r.txt', { verdict: 'ignored', className: null })])).toEqual([
       'Some pictures are not used: 1 corrupt.',
     ]);
+  });
+
+  it('tell of look-alikes, what becomes of them, and an example', () => {
+    const alike = (split: Split | null): DatasetFile[] => [
+      ...many('a', 10, { split }),
+      ...many('b', 10, { split: split === null ? null : 'validation' }),
+      ...many('a/more', 3, { className: 'a', split, lookAlikes: 'g1' }),
+      ...many('b/more', 2, { className: 'b', split, lookAlikes: 'g2' }),
+      file('a/alone.jpg', { split, lookAlikes: 'g3' }),
+      file('a/aside.jpg', { split, lookAlikes: 'g3', verdict: 'nearDuplicateAcrossSplits' }),
+    ];
+    expect(datasetWarnings(alike(null))).toContain(
+      '5 pictures in 2 groups look alike, for example a/more/0.jpg and a/more/1.jpg; the rule "stratified" keeps each group on one side of the split.',
+    );
+    expect(datasetWarnings(alike('train'))).toContain(
+      '5 pictures in 2 groups look alike, for example a/more/0.jpg and a/more/1.jpg; no group is on both sides of the split.',
+    );
+    expect(datasetWarnings(alike(null).filter(({ lookAlikes }) => lookAlikes !== 'g2'))).toContainEqual(
+      expect.stringMatching(/^3 pictures in 1 group look alike/),
+    );
+  });
+
+  it('tell of look-alikes with two labels, up to three pairs', () => {
+    const files = [
+      ...many('a', 10),
+      ...many('b', 10),
+      ...[1, 2, 3, 4].flatMap((group) => [
+        file(`a/x${group}.jpg`, { lookAlikes: `g${group}` }),
+        file(`b/y${group}.jpg`, {
+          lookAlikes: `g${group}`,
+          verdict: group === 1 ? 'nearDuplicateAcrossSplits' : 'ok',
+        }),
+      ]),
+    ];
+    expect(datasetWarnings(files)).toContain(
+      'Pictures of different classes look alike in 4 groups; a label may be wrong: a/x1.jpg and b/y1.jpg; a/x2.jpg and b/y2.jpg; a/x3.jpg and b/y3.jpg.',
+    );
+  });
+
+  it('name the first of very many classes and count the rest', () => {
+    const files = Array.from({ length: 200_000 }, (_, index) =>
+      file(`class${index}/a.jpg`, { split: index === 0 ? 'validation' : 'train' }),
+    );
+    const warnings = datasetWarnings(files);
+    expect(warnings).toHaveLength(20 + 1 + 1 + 20 + 1);
+    expect(warnings).toContain('199980 more of the classes have fewer than 10 usable pictures.');
+    expect(warnings).toContain('Class "class0" has no picture to train on.');
+    expect(warnings).toContain('199979 more of the classes have no picture to validate on.');
   });
 
   it('tell of classes that one side of a given split lacks', () => {
