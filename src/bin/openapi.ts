@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { DataStore } from '@tus/server';
 import { buildApp, type HttpUseCases, openapiYaml } from '../http/index.ts';
 import type { TemporaryFiles } from '../ports/index.ts';
 import { ownPath } from './entries.ts';
@@ -12,9 +13,12 @@ const never = (): never => {
 
 const useCases: HttpUseCases = {
   createDataset: never,
+  createFromUpload: never,
   findDataset: never,
   listDatasets: never,
   listDatasetFiles: never,
+  readThumbnail: never,
+  readPreview: never,
   removeDataset: never,
   planTraining: never,
   startTraining: never,
@@ -26,6 +30,8 @@ const useCases: HttpUseCases = {
   readEvents: never,
   followEvents: never,
   readJobLog: never,
+  readReport: never,
+  illustrateReport: never,
   listModels: never,
   findModel: never,
   listVersions: never,
@@ -43,6 +49,7 @@ const generate = async (): Promise<string> => {
   const app = await buildApp({
     useCases,
     temporaryFiles,
+    uploadStore: new DataStore(),
     ids: { next: never },
     settings: {
       version: VERSION,

@@ -12,9 +12,6 @@ export const CODES_OUTSIDE_OPERATIONS: readonly ErrorCode[] = [
 
 /** Codes that are fixed already and belong to calls that do not exist yet. */
 export const CODES_OF_LATER_CALLS: readonly ErrorCode[] = [
-  'FILE_NOT_FOUND',
-  'UPLOAD_NOT_FOUND',
-  'REPORT_NOT_READY',
   'VERSION_IN_USE',
   'IDEMPOTENCY_KEY_REUSED',
   'RATE_LIMITED',

@@ -5,10 +5,10 @@ export type RequiredScope = 'predict' | 'train' | 'predict or train' | null;
 
 /** One call of the API: its address, who may make it, and every code that it can answer with. */
 export interface Operation {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PATCH' | 'DELETE';
   /** With Fastify's parameters: `/jobs/:id`. */
   readonly url: string;
-  readonly tag: 'datasets' | 'jobs' | 'models' | 'predict' | 'system';
+  readonly tag: 'datasets' | 'uploads' | 'jobs' | 'models' | 'predict' | 'system';
   readonly scope: RequiredScope;
   readonly summary: string;
   /** Codes of this call beside those of its kind, which `errorCodesOf` adds. */
@@ -34,7 +34,7 @@ export const OPERATIONS = {
     tag: 'datasets',
     scope: 'train',
     summary: 'Make a dataset from pictures, a zip or a folder on the server',
-    errors: ['MULTIPART_INVALID', ...DATASET_INTAKE],
+    errors: ['MULTIPART_INVALID', 'UPLOAD_NOT_FOUND', 'UPLOAD_CONFLICT', ...DATASET_INTAKE],
     hasBody: true,
   },
   listDatasets: {
@@ -68,6 +68,72 @@ export const OPERATIONS = {
     scope: 'train',
     summary: 'List the files of a dataset with what became of each',
     errors: ['DATASET_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
+  },
+  describeUploads: {
+    method: 'OPTIONS',
+    url: '/uploads',
+    tag: 'uploads',
+    scope: null,
+    summary: 'What the service can do of the tus protocol',
+    errors: [],
+  },
+  createUpload: {
+    method: 'POST',
+    url: '/uploads',
+    tag: 'uploads',
+    scope: 'train',
+    summary: 'Begin a resumable upload',
+    errors: ['UPLOAD_VERSION_UNSUPPORTED', 'STORAGE_UNAVAILABLE'],
+    hasBody: true,
+  },
+  findUpload: {
+    method: 'HEAD',
+    url: '/uploads/:id',
+    tag: 'uploads',
+    scope: 'train',
+    summary: 'How much of an upload was received',
+    errors: ['UPLOAD_NOT_FOUND', 'UPLOAD_CONFLICT', 'UPLOAD_VERSION_UNSUPPORTED', 'STORAGE_UNAVAILABLE'],
+  },
+  appendToUpload: {
+    method: 'PATCH',
+    url: '/uploads/:id',
+    tag: 'uploads',
+    scope: 'train',
+    summary: 'Send the next bytes of an upload',
+    errors: ['UPLOAD_NOT_FOUND', 'UPLOAD_CONFLICT', 'UPLOAD_VERSION_UNSUPPORTED', 'STORAGE_UNAVAILABLE'],
+    hasBody: true,
+  },
+  removeUpload: {
+    method: 'DELETE',
+    url: '/uploads/:id',
+    tag: 'uploads',
+    scope: 'train',
+    summary: 'Give an upload up',
+    errors: ['UPLOAD_NOT_FOUND', 'UPLOAD_CONFLICT', 'UPLOAD_VERSION_UNSUPPORTED', 'STORAGE_UNAVAILABLE'],
+  },
+  readFileImage: {
+    method: 'GET',
+    url: '/datasets/:id/files/:fileId/image',
+    tag: 'datasets',
+    scope: 'train',
+    summary: 'Show a picture of a dataset, made small',
+    errors: [
+      'DATASET_NOT_FOUND',
+      'FILE_NOT_FOUND',
+      'DATASET_CHANGED',
+      'IMAGE_TYPE_UNSUPPORTED',
+      'IMAGE_UNREADABLE',
+      'IMAGE_TOO_LARGE',
+      'STORAGE_UNAVAILABLE',
+    ],
+  },
+  readPreview: {
+    method: 'GET',
+    url: '/datasets/:id/preview.jpg',
+    tag: 'datasets',
+    scope: 'train',
+    summary: 'Show a contact sheet of the classes of a dataset, or of one',
+    errors: ['DATASET_NOT_FOUND', 'IMAGE_UNREADABLE', 'STORAGE_UNAVAILABLE'],
   },
   startTraining: {
     method: 'POST',
@@ -148,6 +214,22 @@ export const OPERATIONS = {
     scope: 'train',
     summary: 'Read the log of a job',
     errors: ['JOB_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
+  },
+  readReport: {
+    method: 'GET',
+    url: '/jobs/:id/report',
+    tag: 'jobs',
+    scope: 'train',
+    summary: "Read what a job's model gets right and wrong on its validation pictures",
+    errors: ['JOB_NOT_FOUND', 'REPORT_NOT_READY', 'STORAGE_UNAVAILABLE'],
+  },
+  readReportPage: {
+    method: 'GET',
+    url: '/jobs/:id/report.html',
+    tag: 'jobs',
+    scope: 'train',
+    summary: 'Read the report as one page for people, with the pictures that were mistaken',
+    errors: ['JOB_NOT_FOUND', 'REPORT_NOT_READY', 'STORAGE_UNAVAILABLE'],
   },
   listPresets: {
     method: 'GET',

@@ -1,5 +1,6 @@
 import multipart from '@fastify/multipart';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { DataStore } from '@tus/server';
 import fastify, { type FastifyBaseLogger, type FastifyServerOptions } from 'fastify';
 import { COMPONENTS } from '../contract/index.ts';
 import type { IdSource, TemporaryFiles } from '../ports/index.ts';
@@ -13,6 +14,7 @@ import { addProblems, sendProblem } from './plugins/problems.ts';
 import { addRequestIds, makeRequestId } from './plugins/request-ids.ts';
 import { answerUnreadable } from './plugins/unreadable-requests.ts';
 import { makeValidatorCompiler } from './plugins/validation.ts';
+import { routeDatasetPictures } from './routes/dataset-pictures.ts';
 import { routeDatasets } from './routes/datasets.ts';
 import { routeDocuments } from './routes/documents.ts';
 import { routeEvents } from './routes/events.ts';
@@ -23,6 +25,8 @@ import { routeModels } from './routes/models.ts';
 import { routePredict } from './routes/predict.ts';
 import { routeProblems } from './routes/problems.ts';
 import { routeRecipes } from './routes/recipes.ts';
+import { routeReports } from './routes/reports.ts';
+import { routeUploads } from './routes/uploads.ts';
 import type { HttpUseCases } from './use-cases.ts';
 
 /** What an operator decides about the HTTP side. */
@@ -45,6 +49,8 @@ export interface HttpSettings {
 export interface HttpDeps {
   readonly useCases: HttpUseCases;
   readonly temporaryFiles: TemporaryFiles;
+  /** Where the library of the upload protocol keeps what it receives. */
+  readonly uploadStore: DataStore;
   readonly ids: IdSource;
   readonly settings: HttpSettings;
   /** null: nothing is logged. */
@@ -100,8 +106,15 @@ export const buildApp = async (deps: HttpDeps): Promise<App> => {
       done();
     });
   });
+  await app.register((scope, _options, done) => {
+    const { uploadStore: dataStore, ids } = deps;
+    routeUploads(scope, { dataStore, ids, uploadMaxBytes: settings.uploadMaxBytes, closing });
+    done();
+  });
+  routeDatasetPictures(app, useCases);
   routeJobs(app, useCases);
   routeEvents(app, { useCases, heartbeatMs: settings.heartbeatMs, closing });
+  routeReports(app, useCases);
   routeRecipes(app);
   routeModels(app, useCases);
   routeHealth(app, useCases);

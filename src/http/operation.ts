@@ -14,6 +14,7 @@ import { ERROR_CATALOGUE, type ErrorCode } from '../domain/index.ts';
 interface Inputs {
   readonly params?: TObject;
   readonly querystring?: TObject;
+  readonly headers?: TObject;
   readonly body?: TSchema | { readonly content: Readonly<Record<string, { readonly schema: TSchema }>> };
 }
 
@@ -27,6 +28,18 @@ export const HEADERS = {
     description: 'Precision of the backbone that the service answers with; files always hold float32.',
     schema: { type: 'string' },
   },
+  'Tus-Resumable': { description: 'The version of the upload protocol: 1.0.0.', schema: { type: 'string' } },
+  'Tus-Version': {
+    description: 'Versions of the upload protocol that are spoken.',
+    schema: { type: 'string' },
+  },
+  'Tus-Extension': {
+    description: 'Parts of the upload protocol that are spoken, comma-separated.',
+    schema: { type: 'string' },
+  },
+  'Tus-Max-Size': { description: 'Largest upload, in bytes.', schema: { type: 'integer' } },
+  'Upload-Offset': { description: 'Bytes of the upload that were received.', schema: { type: 'integer' } },
+  'Cache-Control': { description: 'Whether and how long the reply may be kept.', schema: { type: 'string' } },
   'Retry-After': { description: 'Seconds to wait before the next try.', schema: { type: 'integer' } },
   'WWW-Authenticate': {
     description: '`Bearer`, and the scope that is missing.',
@@ -40,6 +53,10 @@ const REQUEST_ID = named('X-Request-Id');
 
 /** The header of a reply that made something. */
 export const LOCATION = named('Location');
+
+/** Headers of a reply, by their names. */
+export const headersNamed = (...names: readonly (keyof typeof HEADERS)[]) =>
+  Object.fromEntries(names.map((name) => [name, HEADERS[name].schema]));
 
 /** The headers of a file. */
 const FILE_HEADERS = {
@@ -81,11 +98,20 @@ export const fileReply = (description: string, ...mediaTypes: readonly string[])
   headers: { ...REQUEST_ID, ...FILE_HEADERS },
 });
 
+/** A reply with a picture that a client may keep. */
+export const pictureReply = (description: string, mediaType: string) => ({
+  description,
+  content: {
+    [mediaType]: { schema: Type.Unsafe<Uint8Array>({ type: 'string', contentMediaType: mediaType }) },
+  },
+  headers: { ...REQUEST_ID, ...headersNamed('ETag', 'Cache-Control') },
+});
+
 /** A reply without a body. */
-export const emptyReply = (description: string) => ({
+export const emptyReply = (description: string, headers = {}) => ({
   type: 'null' as const,
   description,
-  headers: REQUEST_ID,
+  headers: { ...REQUEST_ID, ...headers },
 });
 
 const problemReply = (status: number, codes: readonly ErrorCode[]) => ({
@@ -134,6 +160,6 @@ export const operation = <const Given extends Inputs>(
       ...given,
       response: { ...problemReplies(call), ...replies },
     },
-    config: { scope: call.scope, otherBodies },
+    config: { scope: call.scope, otherBodies, swagger: { exposeHeadRoute: call.method === 'HEAD' } },
   };
 };

@@ -2,12 +2,14 @@ import type { Intake } from '../ports/index.ts';
 import type {
   makeCancelJob,
   makeCheckHealth,
+  makeCreateFromUpload,
   makeExportVersion,
   makeFindDataset,
   makeFindJob,
   makeFindModel,
   makeFindVersion,
   makeFollowEvents,
+  makeIllustrateReport,
   makeImportVersion,
   makeListDatasetFiles,
   makeListDatasets,
@@ -19,6 +21,9 @@ import type {
   makePredict,
   makeReadEvents,
   makeReadJobLog,
+  makeReadPreview,
+  makeReadReport,
+  makeReadThumbnail,
   makeRemoveDataset,
   makeRemoveJob,
   makeStartTraining,
@@ -28,9 +33,12 @@ import type {
 /** Everything that the routes call. Each rejects with an `AppError` whose code is in the table of calls. */
 export interface HttpUseCases {
   readonly createDataset: Intake['create'];
+  readonly createFromUpload: ReturnType<typeof makeCreateFromUpload>;
   readonly findDataset: ReturnType<typeof makeFindDataset>;
   readonly listDatasets: ReturnType<typeof makeListDatasets>;
   readonly listDatasetFiles: ReturnType<typeof makeListDatasetFiles>;
+  readonly readThumbnail: ReturnType<typeof makeReadThumbnail>;
+  readonly readPreview: ReturnType<typeof makeReadPreview>;
   readonly removeDataset: ReturnType<typeof makeRemoveDataset>;
   readonly planTraining: ReturnType<typeof makePlanTraining>;
   readonly startTraining: ReturnType<typeof makeStartTraining>;
@@ -42,6 +50,8 @@ export interface HttpUseCases {
   readonly readEvents: ReturnType<typeof makeReadEvents>;
   readonly followEvents: ReturnType<typeof makeFollowEvents>;
   readonly readJobLog: ReturnType<typeof makeReadJobLog>;
+  readonly readReport: ReturnType<typeof makeReadReport>;
+  readonly illustrateReport: ReturnType<typeof makeIllustrateReport>;
   readonly listModels: ReturnType<typeof makeListModels>;
   readonly findModel: ReturnType<typeof makeFindModel>;
   readonly listVersions: ReturnType<typeof makeListVersions>;

@@ -30,8 +30,12 @@ ggmphhh0 40c444e0 206222ic ggikoki0 c44444e0 00qlllh0 00mphhh0 00ehhhe0
   .trim()
   .split(/\s+/);
 
+/** The characters of a text as a reader counts them. */
+export const charactersOf = (text: string): readonly string[] =>
+  Array.from(new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text), ({ segment }) => segment);
+
 /** The rows of dots of a character, from the top: bit 4 is the leftmost dot. */
 export const glyphRows = (character: string): readonly number[] => {
-  const glyph = GLYPHS[(character.codePointAt(0) ?? 0) - FIRST_CODE] ?? BOX;
-  return [...glyph].map((digit) => Number.parseInt(digit, 32));
+  const glyph = character.length === 1 ? GLYPHS[character.charCodeAt(0) - FIRST_CODE] : undefined;
+  return Array.from(glyph ?? BOX, (digit) => Number.parseInt(digit, 32));
 };

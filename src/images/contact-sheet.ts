@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { SHEET_COLUMNS } from '../domain/index.ts';
 import type { ContactSheet, SheetClass } from '../ports/index.ts';
+import { charactersOf } from './bitmap-font.ts';
 import { type Canvas, CHARACTER_WIDTH, LINE_HEIGHT, makeCanvas } from './raster-canvas.ts';
 import type { Raster } from './resample.ts';
 
@@ -11,6 +12,7 @@ const DOT = 2;
 const LABEL_CHARACTERS = 16;
 /** Lines of a name; a longer one is cut. */
 const NAME_LINES = 3;
+const CUT = '...';
 const DAMAGED_GREY = 0xbb;
 const RULE_GREY = 0xdd;
 const QUALITY = 85;
@@ -36,12 +38,11 @@ const readPicture = async (jpeg: Uint8Array): Promise<Raster | null> => {
 };
 
 const wrapName = (name: string): readonly string[] => {
-  const characters = [...name];
+  const all = charactersOf(name);
   const room = LABEL_CHARACTERS * NAME_LINES;
-  const shown = characters.length <= room ? characters : [...characters.slice(0, room - 3), '...'].join('');
-  const all = [...shown];
-  return Array.from({ length: Math.ceil(all.length / LABEL_CHARACTERS) }, (_, line) =>
-    all.slice(line * LABEL_CHARACTERS, (line + 1) * LABEL_CHARACTERS).join(''),
+  const shown = all.length <= room ? all : [...all.slice(0, room - CUT.length), ...charactersOf(CUT)];
+  return Array.from({ length: Math.ceil(shown.length / LABEL_CHARACTERS) }, (_, line) =>
+    shown.slice(line * LABEL_CHARACTERS, (line + 1) * LABEL_CHARACTERS).join(''),
   );
 };
 

@@ -1,4 +1,4 @@
-import { GLYPH_HEIGHT, GLYPH_WIDTH, glyphRows } from './bitmap-font.ts';
+import { charactersOf, GLYPH_HEIGHT, GLYPH_WIDTH, glyphRows } from './bitmap-font.ts';
 import type { Raster } from './resample.ts';
 
 /** A white picture to draw on. What lies outside of it is not drawn. */
@@ -45,7 +45,7 @@ export const makeCanvas = (width: number, height: number): Canvas => {
       }
     },
     write: (text, left, top, dot) => {
-      for (const [index, character] of [...text].entries()) {
+      for (const [index, character] of charactersOf(text).entries()) {
         writeGlyph(character, left + index * CHARACTER_WIDTH * dot, top, dot);
       }
     },

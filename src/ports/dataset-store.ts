@@ -1,4 +1,4 @@
-import type { Dataset, DatasetFile, FileVerdict, FolderContent, Split } from '../domain/index.ts';
+import type { Dataset, DatasetFile, FileVerdict, FolderContent, ManifestRow, Split } from '../domain/index.ts';
 import type { Page, PageRequest } from './page.ts';
 import type { PictureSource } from './picture-decoder.ts';
 
@@ -54,6 +54,12 @@ export interface FileFilter {
   readonly split?: Split;
 }
 
+/** A dataset in the bin, and when it went there. Times are ISO 8601. */
+export interface BinnedDataset {
+  readonly dataset: Dataset;
+  readonly binnedAt: string;
+}
+
 /** Immutable datasets. `STORAGE_UNAVAILABLE` when the storage cannot be used. */
 export interface DatasetStore {
   openDraft(): Promise<DatasetDraft>;
@@ -64,6 +70,8 @@ export interface DatasetStore {
   files(id: string, filter: FileFilter, page: PageRequest): Promise<Page<DatasetFile>>;
   /** All files that match, in the order of the dataset. Holds all in memory: not for the API process. */
   allFiles(id: string, filter: FileFilter): Promise<readonly DatasetFile[]>;
+  /** At most `most` usable files of a class, evenly spread over it and the same each time. Few records are read, however many there are. */
+  spread(id: string, className: string, most: number): Promise<readonly DatasetFile[]>;
   /** One file, or null. */
   file(id: string, fileId: string): Promise<DatasetFile | null>;
   /**
@@ -71,17 +79,26 @@ export interface DatasetStore {
    * hash. `FILE_NOT_FOUND` where the content is not kept, `DATASET_CHANGED` for a referenced file that is another one now.
    */
   content(id: string, file: Pick<DatasetFile, 'sha256' | 'reference'>): Promise<PictureSource>;
-  /** Removes it with all its files; false if there was none. */
-  remove(id: string): Promise<boolean>;
+  /** Puts it into the bin, as one step: nothing finds it there but the four below and a commit. False if it is not there. */
+  bin(id: string, at: string): Promise<boolean>;
+  /** What lies in the bin, newest dataset first. */
+  binned(page: PageRequest): Promise<Page<BinnedDataset>>;
+  /** Takes it out of the bin; false if it does not lie there. */
+  restore(id: string): Promise<boolean>;
+  /** Removes what lies in the bin for good, with all its files; false if it does not lie there. */
+  purge(id: string): Promise<boolean>;
+  /** Removes for good what went into the bin before a time, and finishes what was left half removed; the ids. */
+  purgeBinned(before: string): Promise<readonly string[]>;
+  /** Whether a commit gave a dataset, be it in the bin or not, to somebody besides the one who made it. */
+  wasGivenAgain(id: string): Promise<boolean>;
 }
 
-/** One row of a CSV or JSONL manifest; `line` is 1-based. A field that is not there is null. */
-export interface ManifestRow {
-  readonly line: number;
-  readonly file: string | null;
-  readonly label: string | null;
-  readonly split: string | null;
-}
+/** What was found in a file that has the name of a manifest. */
+export type ManifestContent =
+  /** `unread`: its columns or keys that mean nothing here. */
+  | { readonly kind: 'manifest'; readonly rows: readonly ManifestRow[]; readonly unread: readonly string[] }
+  /** It is about something else; `detail` is "expected ..., received ...". */
+  | { readonly kind: 'other'; readonly detail: string };
 
 /** Opens what a user handed over as a stream of files. */
 export interface DatasetSources {
@@ -93,6 +110,6 @@ export interface DatasetSources {
   folder(path: string, content: FolderContent): IncomingFiles;
   /** Size and sha256 of a file of this machine. */
   digest(location: string): Promise<{ readonly bytes: number; readonly sha256: string }>;
-  /** The rows of a manifest that was received; `name` tells CSV from JSONL. `MANIFEST_INVALID` with a pointer to the line. */
-  manifestRows(location: string, name: string): Promise<readonly ManifestRow[]>;
+  /** The rows of a file that was received and may be a manifest; `name` tells CSV from JSONL. `MANIFEST_INVALID` with a pointer to the line. */
+  manifestRows(location: string, name: string): Promise<ManifestContent>;
 }

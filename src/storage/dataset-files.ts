@@ -14,12 +14,16 @@ const FILE: RecordKind<DatasetFile> = {
 };
 
 /** One line a file, in the order of the dataset. */
-const rowsIn = (folder: string): string => path.join(folder, 'files.jsonl');
+export const rowsIn = (folder: string): string => path.join(folder, 'files.jsonl');
 
 /** Where each line begins, and where the last one ends: unsigned 64-bit, little endian. Finds a file without reading those before. */
-const offsetsIn = (folder: string): string => path.join(folder, 'files.offsets');
+export const offsetsIn = (folder: string): string => path.join(folder, 'files.offsets');
 
-const OFFSET_BYTES = 8;
+/** Of one entry among the offsets. */
+export const OFFSET_BYTES = 8;
+
+/** The file in a line of the records. */
+export const parseFileRow = (line: string): DatasetFile => parseRecord(line, FILE);
 
 /** Writes the records of a dataset's files, durably; `fileId` has to be by position. */
 export const writeDatasetFiles = async (folder: string, files: readonly DatasetFile[]): Promise<void> => {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { AppError, type Dataset, type DatasetFile } from '../domain/index.ts';
 import type {
+  BinnedDataset,
   DatasetDraft,
   DatasetStore,
   FileFilter,
@@ -8,26 +9,24 @@ import type {
   PageRequest,
   PictureSource,
 } from '../ports/index.ts';
+import { takeOverContents, withoutCopied } from './copied-contents.ts';
 import { filterFiles, readDatasetFile, readDatasetFiles, readFilePage } from './dataset-files.ts';
-import { objectIn, readDataset } from './dataset-folder.ts';
-import {
-  isThere,
-  makeFolder,
-  moveFolder,
-  namesIn,
-  readText,
-  removeAll,
-  vanishFolder,
-  writeAtomically,
-} from './files.ts';
+import { objectIn, readDataset, vanishDataset } from './dataset-folder.ts';
+import { type DatasetIds, type IdPlace, makeDatasetIds } from './dataset-ids.ts';
+import { binnedAtIn, isShared, noteBinned, noteShared } from './dataset-notes.ts';
+import { isThere, makeFolder, moveFolder } from './files.ts';
 import { openFsDraft } from './fs-dataset-draft.ts';
 import { makeRecentRecords, type RecentRecords } from './keep-recent.ts';
 import { INTAKE_LIMITS, type IntakeLimits } from './limits.ts';
 import { isId, isSha256 } from './names.ts';
 import { readPage } from './read-page.ts';
 import { readReferenced, referencedLocation } from './referenced-file.ts';
+import { spreadFiles } from './spread-files.ts';
 
 const DATASETS_KEPT = 1_000;
+
+/** Of a commit, while others move the dataset of the same content to and fro. */
+const MOST_TRIES = 100;
 
 /** How a dataset store is set up. */
 export interface FsDatasetStoreOptions {
@@ -37,12 +36,12 @@ export interface FsDatasetStoreOptions {
 }
 
 /**
- * Datasets in `datasets/<fingerprint>/`, moved there as a whole, and `datasets/ids/<id>` with the fingerprint of each id.
- * The id is written first: one without its dataset is no dataset, while a dataset without id could never be found.
+ * Datasets in `datasets/<fingerprint>/`, moved there as a whole, with the files of `DatasetIds` beside them. The id is written first:
+ * one without its dataset is no dataset, while a dataset without id could never be found.
  */
 class FsDatasetStore implements DatasetStore {
   private readonly root: string;
-  private readonly ids: string;
+  private readonly ids: DatasetIds;
   private readonly temporary: string;
   private readonly limits: IntakeLimits;
   private readonly datasetsRoot: string | null;
@@ -50,14 +49,14 @@ class FsDatasetStore implements DatasetStore {
 
   constructor(dataFolder: string, { limits, datasetsRoot }: FsDatasetStoreOptions) {
     this.root = path.resolve(dataFolder, 'datasets');
-    this.ids = path.join(this.root, 'ids');
+    this.ids = makeDatasetIds(this.root);
     this.temporary = path.resolve(dataFolder, 'tmp');
     this.limits = limits;
     this.datasetsRoot = datasetsRoot;
   }
 
   async openDraft(): Promise<DatasetDraft> {
-    await makeFolder(this.ids);
+    await this.ids.prepare();
     return openFsDraft({
       temporaryFolder: this.temporary,
       limits: this.limits,
@@ -78,37 +77,102 @@ class FsDatasetStore implements DatasetStore {
   }
 
   async list(page: PageRequest): Promise<Page<Dataset>> {
-    return readPage((await namesIn(this.ids)) ?? [], page, (id) => this.find(id));
+    return readPage(await this.ids.at('ids'), page, (id) => this.find(id));
   }
 
   async files(id: string, filter: FileFilter, page: PageRequest): Promise<Page<DatasetFile>> {
     const folder = await this.folderOf(id);
-    return folder === null ? { data: [], nextAfter: null } : readFilePage(folder, filter, page);
+    if (folder === null) return { data: [], nextAfter: null };
+    const { data, nextAfter } = await readFilePage(folder, filter, page);
+    return { data: await withoutCopied(folder, data), nextAfter };
   }
 
   async allFiles(id: string, filter: FileFilter): Promise<readonly DatasetFile[]> {
     const folder = await this.folderOf(id);
-    return folder === null ? [] : filterFiles(await readDatasetFiles(folder), filter);
+    if (folder === null) return [];
+    return withoutCopied(folder, filterFiles(await readDatasetFiles(folder), filter));
+  }
+
+  async spread(id: string, className: string, most: number): Promise<readonly DatasetFile[]> {
+    const folder = await this.folderOf(id);
+    return folder === null ? [] : spreadFiles(folder, className, most);
   }
 
   async file(id: string, fileId: string): Promise<DatasetFile | null> {
     const folder = await this.folderOf(id);
-    return folder === null ? null : readDatasetFile(folder, fileId);
+    const file = folder === null ? null : await readDatasetFile(folder, fileId);
+    if (folder === null || file === null) return null;
+    return (await withoutCopied(folder, [file]))[0] ?? null;
   }
 
   async content(id: string, file: Pick<DatasetFile, 'sha256' | 'reference'>): Promise<PictureSource> {
-    if (file.reference === null) return { path: await this.locate(id, file) };
-    return { bytes: await readReferenced(this.datasetsRoot, file.reference, file.sha256) };
+    const { sha256, reference } = file;
+    const held = reference === null ? null : await this.held(id, sha256);
+    if (held !== null) return { path: held };
+    if (reference === null) return { path: await this.locate(id, file) };
+    return { bytes: await readReferenced(this.datasetsRoot, reference, sha256) };
   }
 
-  async remove(id: string): Promise<boolean> {
+  async bin(id: string, at: string): Promise<boolean> {
     const dataset = await this.find(id);
     if (dataset === null) return false;
+    // First, so that what lies in the bin has its time; whether it lies there the id says.
+    await noteBinned(this.folderOfFingerprint(dataset.fingerprint), at);
+    return this.ids.move(id, 'ids', 'bin');
+  }
+
+  async binned(page: PageRequest): Promise<Page<BinnedDataset>> {
+    return readPage(await this.ids.at('bin'), page, (id) => this.findBinned(id));
+  }
+
+  restore(id: string): Promise<boolean> {
+    return this.ids.move(id, 'bin', 'ids');
+  }
+
+  async purge(id: string): Promise<boolean> {
+    if (!(await this.ids.move(id, 'bin', 'purged'))) return false;
+    await this.finishPurge(id);
+    return true;
+  }
+
+  async purgeBinned(before: string): Promise<readonly string[]> {
+    for (const id of await this.ids.at('purged')) await this.finishPurge(id);
+    const purged: string[] = [];
+    for (const id of await this.ids.at('bin')) {
+      const found = await this.findBinned(id);
+      if (found !== null && found.binnedAt >= before) continue;
+      if (await this.purge(id)) purged.push(id);
+    }
+    return purged;
+  }
+
+  async wasGivenAgain(id: string): Promise<boolean> {
+    const folder = (await this.folderOf(id)) ?? (await this.folderOf(id, 'bin'));
+    return folder !== null && (await readDataset(folder))?.id === id && (await isShared(folder));
+  }
+
+  private async findBinned(id: string): Promise<BinnedDataset | null> {
+    const folder = await this.folderOf(id, 'bin');
+    const dataset = folder === null ? null : await readDataset(folder);
+    if (folder === null || dataset?.id !== id) return null;
+    return { dataset, binnedAt: (await binnedAtIn(folder)) ?? dataset.createdAt };
+  }
+
+  /** The id goes last: as long as it is there, what was left half removed is found again. */
+  private async finishPurge(id: string): Promise<void> {
+    const folder = await this.folderOf(id, 'purged');
     await makeFolder(this.temporary);
-    const isRemoved = await vanishFolder(this.folderOfFingerprint(dataset.fingerprint), this.temporary);
-    await removeAll(path.join(this.ids, id));
+    if (folder !== null) await vanishDataset(folder, id, this.temporary);
+    await this.ids.forget(id, 'purged');
     this.datasets.delete(id);
-    return isRemoved;
+  }
+
+  /** Where the store holds a content of a dataset; null if it does not. */
+  private async held(id: string, sha256: string): Promise<string | null> {
+    const folder = await this.folderOf(id);
+    if (folder === null || !isSha256(sha256)) return null;
+    const location = objectIn(folder, sha256);
+    return (await isThere(location)) ? location : null;
   }
 
   /** Absolute path of a file's content; that of a referenced file is not verified. */
@@ -117,11 +181,8 @@ class FsDatasetStore implements DatasetStore {
     { sha256, reference }: Pick<DatasetFile, 'sha256' | 'reference'>,
   ): Promise<string> {
     if (reference !== null) return referencedLocation(this.datasetsRoot, reference);
-    const folder = await this.folderOf(id);
-    if (folder !== null && isSha256(sha256)) {
-      const location = objectIn(folder, sha256);
-      if (await isThere(location)) return location;
-    }
+    const held = await this.held(id, sha256);
+    if (held !== null) return held;
     throw new AppError('FILE_NOT_FOUND', `expected a picture of the dataset "${id}", received "${sha256}"`);
   }
 
@@ -129,20 +190,36 @@ class FsDatasetStore implements DatasetStore {
     const { id, fingerprint } = dataset;
     const target = this.folderOfFingerprint(fingerprint);
     if (!isId(id)) throw new AppError('INTERNAL', `expected the id of a dataset, received "${id}"`);
-    for (;;) {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const existing = await readDataset(target);
       if (existing !== null) {
-        await removeAll(path.join(this.ids, id));
+        if (!(await this.give(existing.id, target, folder))) continue;
+        await this.ids.forget(id, 'ids');
         return { dataset: existing, isNew: false };
       }
-      await writeAtomically(path.join(this.ids, id), fingerprint);
+      await this.ids.give(id, fingerprint);
       if (await moveFolder(folder, target)) return { dataset, isNew: true };
     }
+    await this.ids.forget(id, 'ids');
+    throw new AppError('STORAGE_UNAVAILABLE', `expected an id for the dataset in ${target}, found none`);
   }
 
-  private async folderOf(id: string): Promise<string | null> {
-    if (!isId(id)) return null;
-    const fingerprint = await readText(path.join(this.ids, id));
+  /**
+   * Gives the dataset in `target` to somebody who came with the same content in `draft`, out of the bin if it lies there. False if it
+   * is gone or changes its place just now. It is noted first, so that its maker, who may be about to take it back, sees it.
+   */
+  private async give(id: string, target: string, draft: string): Promise<boolean> {
+    if (!(await noteShared(target))) return false;
+    if ((await this.ids.fingerprintOf(id, 'purged')) !== null) {
+      await this.finishPurge(id);
+      return false;
+    }
+    if (!(await takeOverContents(draft, target))) return false;
+    return (await this.ids.fingerprintOf(id, 'ids')) !== null || (await this.ids.move(id, 'bin', 'ids'));
+  }
+
+  private async folderOf(id: string, place: IdPlace = 'ids'): Promise<string | null> {
+    const fingerprint = await this.ids.fingerprintOf(id, place);
     return fingerprint === null ? null : this.folderOfFingerprint(fingerprint);
   }
 

@@ -4,5 +4,7 @@ export { makeFsDatasetStore } from './fs-dataset-store.ts';
 export { makeFsModelStore } from './fs-model-store.ts';
 export { makeFsRunStore } from './fs-run-store.ts';
 export { makeFsTemporaryFiles, removeStaleFiles } from './fs-temporary-files.ts';
+export { makeFsThumbnails } from './fs-thumbnails.ts';
 export { INTAKE_LIMITS, type IntakeLimits } from './limits.ts';
 export { readStoreId } from './store-id.ts';
+export { openUploadStore, type UploadStore, type UploadStoreOptions } from './tus-uploads.ts';

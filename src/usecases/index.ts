@@ -5,6 +5,11 @@ export {
   type CreateDatasetDeps,
   makeCreateDataset,
 } from './create-dataset.ts';
+export {
+  type CreateFromUploadDeps,
+  type CreateFromUploadInput,
+  makeCreateFromUpload,
+} from './create-from-upload.ts';
 export { type ExportedVersion, makeExportVersion } from './export-version.ts';
 export { makeFindDataset } from './find-dataset.ts';
 export { type JobView, makeFindJob } from './find-job.ts';
@@ -12,7 +17,9 @@ export { makeFindModel } from './find-model.ts';
 export { makeFindVersion } from './find-version.ts';
 export { type FollowEventsDeps, makeFollowEvents } from './follow-events.ts';
 export { makeGiveUpJob } from './give-up-job.ts';
+export { type IllustratedReport, makeIllustrateReport } from './illustrate-report.ts';
 export { type ImportVersionInput, makeImportVersion } from './import-version.ts';
+export { makeListBinnedDatasets } from './list-binned-datasets.ts';
 export { makeListDatasetFiles } from './list-dataset-files.ts';
 export { makeListDatasets } from './list-datasets.ts';
 export { makeListEpochs } from './list-epochs.ts';
@@ -35,12 +42,16 @@ export {
   type PublishVersion,
   type PublishVersionDeps,
 } from './publish-version.ts';
+export { makePurgeBinnedDatasets } from './purge-binned-datasets.ts';
 export { makeReadEvents } from './read-events.ts';
 export { makeReadJobLog } from './read-job-log.ts';
+export { makeReadPreview, type Preview, type ReadPreviewDeps } from './read-preview.ts';
+export { makeReadReport, type ReportView } from './read-report.ts';
 export { makeReadThumbnail, type ReadThumbnailDeps, type TaggedPicture } from './read-thumbnail.ts';
-export { makeRemoveDataset } from './remove-dataset.ts';
+export { makeRemoveDataset, type Removal } from './remove-dataset.ts';
 export { makeRemoveJob } from './remove-job.ts';
 export { makeRequeueLostJobs } from './requeue-lost-jobs.ts';
+export { makeRestoreDataset } from './restore-dataset.ts';
 export { type AttemptOutcome, makeRunAttempt, type RunAttemptDeps } from './run-attempt.ts';
 export { makeStartTraining, type StartTrainingDeps } from './start-training.ts';
 export { makeSummariseVersion } from './summarise-version.ts';

@@ -4,14 +4,17 @@ import path from 'node:path';
 import type { InjectOptions } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { type App, buildApp, type HttpSettings, type HttpUseCases } from '../../src/http/index.ts';
-import { makeFsTemporaryFiles } from '../../src/storage/index.ts';
+import { makeFsTemporaryFiles, openUploadStore } from '../../src/storage/index.ts';
 import { expectConforms } from './conforms.ts';
 
 const NAMES: readonly (keyof HttpUseCases)[] = [
   'createDataset',
+  'createFromUpload',
   'findDataset',
   'listDatasets',
   'listDatasetFiles',
+  'readThumbnail',
+  'readPreview',
   'removeDataset',
   'planTraining',
   'startTraining',
@@ -23,6 +26,8 @@ const NAMES: readonly (keyof HttpUseCases)[] = [
   'readEvents',
   'followEvents',
   'readJobLog',
+  'readReport',
+  'illustrateReport',
   'listModels',
   'findModel',
   'listVersions',
@@ -59,8 +64,10 @@ export interface OpenApp {
   readonly call: (
     options: InjectOptions & { readonly method: string; readonly url: string },
   ) => Promise<CheckedReply>;
-  /** What is left of uploads. */
+  /** What is left of forms. */
   readonly temporaryFiles: () => string[];
+  /** What lies there of resumable uploads. */
+  readonly uploadFiles: () => string[];
 }
 
 const SETTINGS: HttpSettings = {
@@ -80,9 +87,11 @@ export const openApp = async (
   const folder = mkdtempSync(path.join(tmpdir(), 'whetstone-routes-'));
   const unexpected: string[] = [];
   let requests = 0;
+  const { dataStore } = await openUploadStore(folder, { keptMs: 60_000, nowMs: Date.now });
   const app = await buildApp({
     useCases: fakeUseCases(useCases, unexpected),
     temporaryFiles: makeFsTemporaryFiles(folder),
+    uploadStore: dataStore,
     ids: {
       next: (prefix) => {
         requests += 1;
@@ -109,7 +118,8 @@ export const openApp = async (
     temporaryFiles: () =>
       readdirSync(folder, { recursive: true })
         .map(String)
-        .filter((name) => name !== 'tmp'),
+        .filter((name) => name !== 'tmp' && !name.startsWith('uploads')),
+    uploadFiles: () => readdirSync(path.join(folder, 'uploads')).sort(),
   };
 };
 

@@ -6,6 +6,7 @@ import { AppError, EXPORT_FORMATS, type ExportFormat, type ModelManifest } from 
 import type { TemporaryFiles } from '../../ports/index.ts';
 import type { App } from '../app.ts';
 import { clientSignal } from '../client-signal.ts';
+import { isKnownToClient } from '../entity-tag.ts';
 import { emptyReply, fileReply, jsonReply, LOCATION, operation } from '../operation.ts';
 import { readModelUpload } from '../read-model-upload.ts';
 import type { HttpUseCases } from '../use-cases.ts';
@@ -29,12 +30,6 @@ const MEDIA_TYPES = EXPORT_FORMATS.map((format) => FILES[format].mediaType);
 /** Weak: a file that is made again holds the same, and may differ in its times. */
 const tagOf = ({ model, version, weights }: ModelManifest, format: ExportFormat): string =>
   `W/"${model}-${version}-${format}-${weights.sha256.slice(0, 16)}"`;
-
-const isKnown = (request: FastifyRequest, tag: string): boolean =>
-  (request.headers['if-none-match'] ?? '')
-    .split(',')
-    .map((one) => one.trim())
-    .some((one) => one === '*' || `W/${one.replace(/^W\//, '')}` === tag);
 
 const sendFile = async (
   { useCases }: ModelFileRoutesDeps,
@@ -85,7 +80,7 @@ const routeExport = (app: App, deps: ModelFileRoutesDeps): void => {
       const { suffix, mediaType } = FILES[asked];
       const tag = tagOf(manifest, asked);
       void reply.header('etag', tag);
-      if (isKnown(request, tag)) return reply.code(304).send();
+      if (isKnownToClient(request, tag)) return reply.code(304).send();
       void reply
         .type(mediaType)
         .header(
