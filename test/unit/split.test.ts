@@ -8,6 +8,8 @@ const examplesOf = (...imagesOfClass: number[]): Example[] =>
       path: `${classIndex}/${index}.jpg`,
       sha256: `${classIndex}-${index}`,
       classIndex,
+      lookAlikes: null,
+      reference: null,
     })),
   );
 
@@ -29,7 +31,7 @@ describe('the stratified split', () => {
     [0.29, [100], [29]],
     [0.2, [7], [1]],
   ])('of %s over classes of %j sets aside %j', (split, images, expected) => {
-    expect(validationCounts({ split, rule: 'stratified' }, images)).toEqual(expected);
+    expect(validationCounts({ split, rule: 'stratified' }, images, [])).toEqual(expected);
     const { train, validation } = splitExamples(examplesOf(...images), { split, rule: 'stratified' }, 3);
     expect(countsOf(validation, images.length)).toEqual(expected);
     expect(train.length + validation.length).toBe(images.reduce((sum, count) => sum + count, 0));
@@ -37,7 +39,7 @@ describe('the stratified split', () => {
 
   it('leaves every class something to train on and is close to the part asked for', () => {
     for (let images = 2; images < 40; images += 1) {
-      const counts = validationCounts({ split: 0.2, rule: 'stratified' }, [images, 2 * images, 7]);
+      const counts = validationCounts({ split: 0.2, rule: 'stratified' }, [images, 2 * images, 7], []);
       expect(counts[0]).toBeLessThan(images);
       const total = counts.reduce((sum, count) => sum + count, 0);
       expect(Math.abs(total - 0.2 * (3 * images + 7))).toBeLessThanOrEqual(1);
@@ -59,6 +61,20 @@ describe('the stratified split', () => {
     const of = (other: number) =>
       splitExamples(examplesOf(10, other), rule, 5).validation.filter(({ classIndex }) => classIndex === 0);
     expect(of(10)).toEqual(of(20));
+  });
+});
+
+describe('known seeds', () => {
+  it('keep the split that they had before there were groups of look-alikes', () => {
+    const idsOf = (seed: number, split: number, ...images: number[]): string =>
+      splitExamples(examplesOf(...images), { split, rule: 'stratified' }, seed)
+        .validation.map(({ fileId }) => fileId)
+        .join(' ');
+    expect(idsOf(7, 0.2, 28, 26, 25)).toBe(
+      '0-2 0-9 0-12 0-16 0-19 0-23 1-0 1-10 1-18 1-21 1-22 2-5 2-7 2-10 2-13 2-21',
+    );
+    expect(idsOf(1, 0.34, 5, 1, 9)).toBe('0-0 0-1 2-0 2-7 2-8');
+    expect(idsOf(2 ** 40 + 3, 0.1, 40, 2)).toBe('0-5 0-17 0-21 0-32');
   });
 });
 
