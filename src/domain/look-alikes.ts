@@ -1,7 +1,8 @@
 import type { Look } from './dataset.ts';
-import { alignedCorrelation } from './look-alignment.ts';
+import { placingOf } from './look-alignment.ts';
+import { likenessOf } from './look-detail.ts';
 import { decodeLook, LOOK_CELLS, LOOK_COLOURS, type ReadLook } from './look-format.ts';
-import { findAlike, type LookTable } from './look-search.ts';
+import { joinAlike, type LookTable } from './look-search.ts';
 
 /** Pictures whose cells all lie within fewer grey levels say too little: only equal looks join them. */
 const FLAT_RANGE = 16;
@@ -28,8 +29,8 @@ const makeSets = (size: number) => {
   return { rootOf, join };
 };
 
-/** The distinct looks that say enough to be compared, one row each, and the position where each one comes first. */
-const tableOf = (firsts: ReadonlyMap<Look, number>): LookTable => {
+/** The distinct looks that say enough to be compared, and for each row the position where its look comes first. */
+const tableOf = (firsts: ReadonlyMap<Look, number>): { table: LookTable; positions: Int32Array } => {
   const greys = new Uint8Array(firsts.size * LOOK_CELLS);
   const colours = new Uint8Array(firsts.size * LOOK_COLOURS);
   const positions = new Int32Array(firsts.size);
@@ -42,7 +43,7 @@ const tableOf = (firsts: ReadonlyMap<Look, number>): LookTable => {
     positions[rows] = position;
     rows += 1;
   }
-  return { rows, greys, colours, positions };
+  return { table: { rows, greys, colours }, positions };
 };
 
 /**
@@ -61,7 +62,14 @@ export const lookAlikeGroups = (looks: readonly (Look | null)[]): readonly (read
     if (first === undefined) firsts.set(look, position);
     else join(first, position);
   }
-  findAlike(tableOf(firsts), { rootOf, join });
+  const { table, positions } = tableOf(firsts);
+  const positionOf = (row: number): number => positions[row] ?? 0;
+  joinAlike(table, {
+    areJoined: (left, right) => rootOf(positionOf(left)) === rootOf(positionOf(right)),
+    join: (left, right) => {
+      join(positionOf(left), positionOf(right));
+    },
+  });
   const groups = new Map<number, number[]>();
   for (const [position, look] of looks.entries()) {
     if (look === null) continue;
@@ -73,22 +81,26 @@ export const lookAlikeGroups = (looks: readonly (Look | null)[]): readonly (read
   return [...groups.values()].filter(({ length }) => length > 1);
 };
 
-const correlationOf = (left: ReadLook, right: ReadLook): number =>
+const likest = (left: ReadLook, right: ReadLook): number =>
   Math.max(
-    ...[false, true].flatMap((isMirrored) => [
-      alignedCorrelation(left.grey, right.grey, isMirrored, WHOLE, WHOLE),
-      alignedCorrelation(right.grey, left.grey, isMirrored, WHOLE, WHOLE),
-    ]),
+    ...[false, true].flatMap((isMirrored) => {
+      const start = placingOf(WHOLE, WHOLE, isMirrored);
+      return [
+        likenessOf(left.grey, right.grey, start).correlation,
+        likenessOf(right.grey, left.grey, start).correlation,
+      ];
+    }),
   );
 
 /**
- * How far two pictures are from looking alike: 1 minus the correlation of their grey cells where they fit best, cropped
- * and mirrored as need be; 0 = the same look, about 0.05 = copies of one picture, 1 = nothing in common.
+ * How far two pictures are from looking alike: 1 minus the correlation of their detail where they fit best, cropped and
+ * mirrored as need be. 0 = the same look, up to 0.15 = copies of one picture, 0.3 and more = different pictures, 1 = nothing
+ * in common, or too flat to say.
  */
 export const lookDistance = (left: Look, right: Look): number => {
   if (left === right) return 0;
   const a = decodeLook(left);
   const b = decodeLook(right);
   if (a === null || b === null || Math.min(a.range, b.range) < FLAT_RANGE) return 1;
-  return Math.min(1, Math.max(0, 1 - correlationOf(a, b)));
+  return Math.min(1, Math.max(0, 1 - likest(a, b)));
 };

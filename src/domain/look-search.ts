@@ -1,4 +1,5 @@
-import { alignedCorrelation } from './look-alignment.ts';
+import { type Placing, placingOf } from './look-alignment.ts';
+import { likenessOf } from './look-detail.ts';
 import { LOOK_CELLS, LOOK_COLOUR_SIDE, LOOK_COLOURS } from './look-format.ts';
 import {
   cosineOf,
@@ -6,8 +7,8 @@ import {
   MIRROR_MASK,
   SEARCH_CROPS,
   WAVE_COUNT,
-  weakestBits,
   writeSpectra,
+  writeWeakestBits,
 } from './look-spectrum.ts';
 
 /** Looks to be compared, all different, as rows. */
@@ -17,108 +18,161 @@ export interface LookTable {
   readonly greys: Uint8Array;
   /** `[rows, 2, 4, 4]`. */
   readonly colours: Uint8Array;
-  /** The position of the picture that a row stands for. */
-  readonly positions: Int32Array;
 }
 
-/** Where the found pairs go. Positions with the same root are known to be alike. */
-export interface AlikeSets {
-  rootOf(position: number): number;
+/** Where found pairs of rows go. */
+export interface AlikeRows {
+  /** Whether two rows are known to be in one group. */
+  areJoined(left: number, right: number): boolean;
   join(left: number, right: number): void;
 }
 
 /** How alike two spectra must be for a closer look. */
 const LEAST_COSINE = 0.85;
-/** How alike the grey cells of two pictures must be where they fit best. */
-const LEAST_CORRELATION = 0.95;
 /** How far the colours of two pictures may be apart, mean over the cells. */
 const MOST_COLOUR_DISTANCE = 10;
-/** The weakest bits of a key are tried both ways. */
+/** A picture whose colours are all this near to grey may be the grey copy of one in colour. */
+const MOST_COLOUR_OF_GREY = 3;
+const NO_COLOUR = 128;
+/** This many of the weakest bits of a key are tried both ways. */
 const TURNED_BITS = 4;
+/** Spectra compared and pictures laid on one another for one row: bounds the time where very many pictures are nearly alike. */
+const MOST_COSINES = 4096;
+const MOST_PLACINGS = 32;
+/** A row this much like one of the last few in its bucket is looked for through that one alone. */
+const TWIN_COSINE = 0.998;
+const TWINS_TRIED = 8;
 const NONE = -1;
 
 const WHOLE = { before: 0, behind: 0 };
+const AS_IT_IS = placingOf(WHOLE, WHOLE, false);
 
-/** Rows by their key, as chains: `heads[key]` is the last row put in, `next[row]` the one before it. */
-interface Buckets {
-  readonly heads: Int32Array;
-  readonly next: Int32Array;
-}
+/** Placing of each spectrum of a picture, then the same mirrored. */
+const PLACINGS: readonly Placing[] = [false, true].flatMap((isMirrored) =>
+  SEARCH_CROPS.map(({ vertical, horizontal }) => placingOf(vertical, horizontal, isMirrored)),
+);
 
-const colourDistance = (colours: Uint8Array, left: number, right: number, isMirrored: boolean): number => {
+const greyOf = ({ greys }: LookTable, row: number): Uint8Array =>
+  greys.subarray(row * LOOK_CELLS, (row + 1) * LOOK_CELLS);
+
+const isGrey = ({ colours }: LookTable, row: number): boolean => {
+  for (let i = row * LOOK_COLOURS; i < (row + 1) * LOOK_COLOURS; i += 1) {
+    if (Math.abs((colours[i] ?? 0) - NO_COLOUR) > MOST_COLOUR_OF_GREY) return false;
+  }
+  return true;
+};
+
+const haveSameColours = (table: LookTable, left: number, right: number, isMirrored: boolean): boolean => {
+  const { colours } = table;
   let sum = 0;
   for (let i = 0; i < LOOK_COLOURS; i += 1) {
-    const mirrored = isMirrored
-      ? i - (i % LOOK_COLOUR_SIDE) + LOOK_COLOUR_SIDE - 1 - (i % LOOK_COLOUR_SIDE)
-      : i;
-    sum += Math.abs(
-      (colours[left * LOOK_COLOURS + i] ?? 0) - (colours[right * LOOK_COLOURS + mirrored] ?? 0),
-    );
+    const column = i % LOOK_COLOUR_SIDE;
+    const same = isMirrored ? i - column + LOOK_COLOUR_SIDE - 1 - column : i;
+    sum += Math.abs((colours[left * LOOK_COLOURS + same] ?? 0) - (colours[right * LOOK_COLOURS + i] ?? 0));
   }
-  return sum / LOOK_COLOURS;
+  return sum <= MOST_COLOUR_DISTANCE * LOOK_COLOURS || isGrey(table, left) || isGrey(table, right);
 };
 
-const greyOf = (table: LookTable, row: number): Uint8Array =>
-  table.greys.subarray(row * LOOK_CELLS, (row + 1) * LOOK_CELLS);
-
-const spectraOfWholes = ({ rows, greys }: LookTable): Float32Array => {
-  const wholes = new Float32Array(rows * WAVE_COUNT);
-  for (let row = 0; row < rows; row += 1) {
-    writeSpectra(greys, row, 1, wholes.subarray(row * WAVE_COUNT, (row + 1) * WAVE_COUNT));
+/** All masks that turn some of the `bits`, none first. */
+const writeTurns = (bits: Int32Array, turns: Int32Array): void => {
+  let filled = 1;
+  for (const bit of bits) {
+    for (let i = 0; i < filled; i += 1) turns[filled + i] = (turns[i] ?? 0) | bit;
+    filled *= 2;
   }
-  return wholes;
 };
 
-const fillBuckets = (wholes: Float32Array, rows: number): Buckets => {
-  const heads = new Int32Array(1 << WAVE_COUNT).fill(NONE);
-  const next = new Int32Array(rows).fill(NONE);
-  for (let row = 0; row < rows; row += 1) {
-    const key = keyOf(wholes, row * WAVE_COUNT);
-    next[row] = heads[key] ?? NONE;
-    heads[key] = row;
+class Search {
+  private readonly table: LookTable;
+  private readonly alike: AlikeRows;
+  /** Rows by their key, as chains: `heads[key]` is the last row put in, `next[row]` the one before it. */
+  private readonly heads = new Int32Array(1 << WAVE_COUNT).fill(NONE);
+  private readonly next: Int32Array;
+  /** The spectrum of each row as it is. */
+  private readonly wholes: Float32Array;
+  /** The spectra of one row as each of its crops. */
+  private readonly spectra = new Float32Array(SEARCH_CROPS.length * WAVE_COUNT);
+  private readonly bits = new Int32Array(TURNED_BITS);
+  private readonly turns = new Int32Array(1 << TURNED_BITS);
+  private readonly isTwin: Uint8Array;
+  private cosinesLeft = 0;
+  private placingsLeft = 0;
+
+  constructor(table: LookTable, alike: AlikeRows) {
+    this.table = table;
+    this.alike = alike;
+    this.next = new Int32Array(table.rows).fill(NONE);
+    this.isTwin = new Uint8Array(table.rows);
+    this.wholes = new Float32Array(table.rows * WAVE_COUNT);
   }
-  return { heads, next };
-};
 
-/** Finds pairs of rows that are alike and joins their positions. */
-export const findAlike = (table: LookTable, { rootOf, join }: AlikeSets): void => {
-  const wholes = spectraOfWholes(table);
-  const { heads, next } = fillBuckets(wholes, table.rows);
-  const spectra = new Float32Array(SEARCH_CROPS.length ** 2 * WAVE_COUNT);
-  const positionOfRow = (row: number): number => table.positions[row] ?? NONE;
+  run(): void {
+    for (let row = 0; row < this.table.rows; row += 1) this.put(row);
+    for (let row = 0; row < this.table.rows; row += 1) {
+      if (this.isTwin[row] === 0) this.lookUp(row);
+    }
+  }
 
-  const compare = (row: number, other: number, crop: number, mask: number): void => {
-    if (rootOf(positionOfRow(row)) === rootOf(positionOfRow(other))) return;
-    if (cosineOf(spectra, crop * WAVE_COUNT, mask, wholes, other * WAVE_COUNT) < LEAST_COSINE) return;
-    const isMirrored = mask !== 0;
-    if (colourDistance(table.colours, row, other, isMirrored) > MOST_COLOUR_DISTANCE) return;
-    const vertical = SEARCH_CROPS[Math.floor(crop / SEARCH_CROPS.length)] ?? WHOLE;
-    const horizontal = SEARCH_CROPS[crop % SEARCH_CROPS.length] ?? WHOLE;
-    const correlation = alignedCorrelation(
-      greyOf(table, row),
-      greyOf(table, other),
-      isMirrored,
-      vertical,
-      horizontal,
-    );
-    if (correlation >= LEAST_CORRELATION) join(positionOfRow(row), positionOfRow(other));
-  };
+  private put(row: number): void {
+    const start = row * WAVE_COUNT;
+    writeSpectra(greyOf(this.table, row), 'whole', this.wholes.subarray(start, start + WAVE_COUNT));
+    const key = keyOf(this.wholes, start);
+    if (this.hasTwin(row, key)) {
+      this.isTwin[row] = 1;
+      return;
+    }
+    this.next[row] = this.heads[key] ?? NONE;
+    this.heads[key] = row;
+  }
 
-  const lookUp = (row: number, crop: number): void => {
-    const key = keyOf(spectra, crop * WAVE_COUNT);
-    const bits = weakestBits(spectra, crop * WAVE_COUNT, TURNED_BITS);
-    for (let turns = 0; turns < 1 << TURNED_BITS; turns += 1) {
-      const turned = bits.reduce((mask, bit, i) => ((turns >> i) & 1 ? mask | bit : mask), 0);
-      for (const mask of [0, MIRROR_MASK]) {
-        for (let other = heads[key ^ turned ^ mask] ?? NONE; other !== NONE; other = next[other] ?? NONE) {
-          if (other !== row) compare(row, other, crop, mask);
-        }
+  private hasTwin(row: number, key: number): boolean {
+    let other = this.heads[key] ?? NONE;
+    for (let tried = 0; tried < TWINS_TRIED && other !== NONE; tried += 1) {
+      if (cosineOf(this.wholes, row * WAVE_COUNT, 0, this.wholes, other * WAVE_COUNT) >= TWIN_COSINE) {
+        if (this.compare(row, other, AS_IT_IS)) return true;
+      }
+      other = this.next[other] ?? NONE;
+    }
+    return false;
+  }
+
+  private compare(row: number, other: number, placing: Placing): boolean {
+    if (!haveSameColours(this.table, row, other, placing.isMirrored)) return false;
+    if (!likenessOf(greyOf(this.table, row), greyOf(this.table, other), placing).isSame) return false;
+    this.alike.join(row, other);
+    return true;
+  }
+
+  private lookUp(row: number): void {
+    this.cosinesLeft = MOST_COSINES;
+    this.placingsLeft = MOST_PLACINGS;
+    writeSpectra(greyOf(this.table, row), 'all', this.spectra);
+    for (let crop = 0; crop < SEARCH_CROPS.length; crop += 1) {
+      const key = keyOf(this.spectra, crop * WAVE_COUNT);
+      writeWeakestBits(this.spectra, crop * WAVE_COUNT, this.bits);
+      writeTurns(this.bits, this.turns);
+      for (const turned of this.turns) {
+        this.walk(row, crop, key ^ turned, 0);
+        this.walk(row, crop, key ^ turned ^ MIRROR_MASK, MIRROR_MASK);
       }
     }
-  };
-
-  for (let row = 0; row < table.rows; row += 1) {
-    writeSpectra(table.greys, row, SEARCH_CROPS.length, spectra);
-    for (let crop = 0; crop < SEARCH_CROPS.length ** 2; crop += 1) lookUp(row, crop);
   }
+
+  private walk(row: number, crop: number, key: number, mask: number): void {
+    for (let other = this.heads[key] ?? NONE; other !== NONE; other = this.next[other] ?? NONE) {
+      if (other === row) continue;
+      if (this.cosinesLeft === 0 || this.placingsLeft === 0) return;
+      this.cosinesLeft -= 1;
+      const cosine = cosineOf(this.spectra, crop * WAVE_COUNT, mask, this.wholes, other * WAVE_COUNT);
+      if (cosine < LEAST_COSINE || this.alike.areJoined(row, other)) continue;
+      const placing = PLACINGS[mask === 0 ? crop : SEARCH_CROPS.length + crop] ?? AS_IT_IS;
+      this.placingsLeft -= 1;
+      this.compare(row, other, placing);
+    }
+  }
+}
+
+/** Finds pairs of rows that are copies of one picture and joins them. */
+export const joinAlike = (table: LookTable, alike: AlikeRows): void => {
+  new Search(table, alike).run();
 };

@@ -1,24 +1,37 @@
 import { type Crop, cropsOf, overlapOf } from './look-crops.ts';
-import { LOOK_CELLS, LOOK_SIDE } from './look-format.ts';
+import { LOOK_SIDE } from './look-format.ts';
 
 const FREQUENCIES = 6;
 
 /** Crops of 0, 5 and 10 % along one side; a picture is looked up as each of them, in both directions. */
-export const SEARCH_CROPS: readonly Crop[] = cropsOf(0.05, 2);
+const CROPS: readonly Crop[] = cropsOf(0.05, 2);
 
-/** Pairs (vertical, horizontal) of the lowest frequencies but for the mean, slowest first. */
-const WAVES: readonly (readonly [number, number])[] = Array.from({ length: FREQUENCIES ** 2 }, (_, i) => {
-  const pair: [number, number] = [Math.floor(i / FREQUENCIES), i % FREQUENCIES];
-  return pair;
-})
-  .filter(([v, u]) => v + u > 0 && v + u < FREQUENCIES)
-  .sort((a, b) => a[0] + a[1] - b[0] - b[1]);
+/** Vertical and horizontal crop of each spectrum of a picture; the first one is the whole picture. */
+export const SEARCH_CROPS: readonly { readonly vertical: Crop; readonly horizontal: Crop }[] = CROPS.flatMap(
+  (vertical) => CROPS.map((horizontal) => ({ vertical, horizontal })),
+);
+
+interface Wave {
+  readonly vertical: number;
+  readonly horizontal: number;
+}
+
+/** The lowest frequencies but for the mean, slowest first. */
+const WAVES: readonly Wave[] = Array.from({ length: FREQUENCIES ** 2 }, (_, i) => ({
+  vertical: Math.floor(i / FREQUENCIES),
+  horizontal: i % FREQUENCIES,
+}))
+  .filter(({ vertical, horizontal }) => vertical + horizontal > 0 && vertical + horizontal < FREQUENCIES)
+  .sort((a, b) => a.vertical + a.horizontal - b.vertical - b.horizontal);
 
 /** Numbers in a spectrum, and bits of its key. */
 export const WAVE_COUNT = WAVES.length;
 
+const ROW_STARTS = Int32Array.from(WAVES, ({ vertical }) => vertical * LOOK_SIDE);
+const COLUMN_STARTS = Int32Array.from(WAVES, ({ horizontal }) => horizontal * LOOK_SIDE);
+
 /** The bits of a key that a mirror turns round: horizontal waves of odd frequency. */
-export const MIRROR_MASK = WAVES.reduce((mask, [, u], bit) => mask | ((u % 2) << bit), 0);
+export const MIRROR_MASK = WAVES.reduce((mask, { horizontal }, bit) => mask | ((horizontal % 2) << bit), 0);
 
 /** `[frequency, cell]`: each wave over what the crop leaves, integrated over the cells. */
 const wavesOver = (crop: Crop): Float64Array => {
@@ -37,46 +50,50 @@ const wavesOver = (crop: Crop): Float64Array => {
   return waves;
 };
 
-const CROP_WAVES = SEARCH_CROPS.map(wavesOver);
+const CROP_WAVES = CROPS.map(wavesOver);
 
-/** Mixes the rows: `[frequency, column]`. */
-const mixRows = (grey: Uint8Array, start: number, waves: Float64Array, mixed: Float64Array): void => {
+/** The vertical waves over each column of a grey picture: `[frequency, column]`. */
+const mixRows = (cells: Uint8Array, waves: Float64Array, mixed: Float64Array): void => {
+  mixed.fill(0);
   for (let frequency = 0; frequency < FREQUENCIES; frequency += 1) {
-    for (let column = 0; column < LOOK_SIDE; column += 1) {
-      let sum = 0;
-      for (let row = 0; row < LOOK_SIDE; row += 1) {
-        sum += (waves[frequency * LOOK_SIDE + row] ?? 0) * (grey[start + row * LOOK_SIDE + column] ?? 0);
+    const target = frequency * LOOK_SIDE;
+    for (let row = 0; row < LOOK_SIDE; row += 1) {
+      const wave = waves[target + row] ?? 0;
+      const source = row * LOOK_SIDE;
+      for (let column = 0; column < LOOK_SIDE; column += 1) {
+        mixed[target + column] = (mixed[target + column] ?? 0) + wave * (cells[source + column] ?? 0);
       }
-      mixed[frequency * LOOK_SIDE + column] = sum;
     }
   }
 };
 
+/** The horizontal waves over what `mixRows` made: one spectrum, written from `start`. */
+const mixColumns = (mixed: Float64Array, waves: Float64Array, spectra: Float32Array, start: number): void => {
+  for (let wave = 0; wave < WAVE_COUNT; wave += 1) {
+    const rows = ROW_STARTS[wave] ?? 0;
+    const columns = COLUMN_STARTS[wave] ?? 0;
+    let sum = 0;
+    for (let column = 0; column < LOOK_SIDE; column += 1) {
+      sum += (mixed[rows + column] ?? 0) * (waves[columns + column] ?? 0);
+    }
+    spectra[start + wave] = sum;
+  }
+};
+
 /**
- * The discrete cosine transform of a grey picture's crops, lowest frequencies only, as in the perceptual hash "pHash"
- * (Zauner, "Implementation and Benchmarking of Perceptual Image Hash Functions", 2010). The result is written to `spectra`
- * `[vertical crop, horizontal crop, wave]`; `crops` 1 leaves all but the whole picture out.
+ * Writes the spectra of a grey picture's crops, `[crop, wave]` as in `SEARCH_CROPS`, or that of the whole picture alone:
+ * the lowest frequencies of the discrete cosine transform, whose signs are the perceptual hash "pHash" (Zauner,
+ * "Implementation and Benchmarking of Perceptual Image Hash Functions", 2010).
  */
-export const writeSpectra = (
-  grey: Uint8Array,
-  position: number,
-  crops: number,
-  spectra: Float32Array,
-): void => {
+export const writeSpectra = (cells: Uint8Array, which: 'all' | 'whole', spectra: Float32Array): void => {
   const mixed = new Float64Array(FREQUENCIES * LOOK_SIDE);
-  let target = 0;
-  for (let vertical = 0; vertical < crops; vertical += 1) {
-    mixRows(grey, position * LOOK_CELLS, CROP_WAVES[vertical] ?? mixed, mixed);
-    for (let horizontal = 0; horizontal < crops; horizontal += 1) {
-      const waves = CROP_WAVES[horizontal] ?? mixed;
-      for (const [v, u] of WAVES) {
-        let sum = 0;
-        for (let column = 0; column < LOOK_SIDE; column += 1) {
-          sum += (mixed[v * LOOK_SIDE + column] ?? 0) * (waves[u * LOOK_SIDE + column] ?? 0);
-        }
-        spectra[target] = sum;
-        target += 1;
-      }
+  const crops = which === 'all' ? CROP_WAVES : CROP_WAVES.slice(0, 1);
+  let start = 0;
+  for (const vertical of crops) {
+    mixRows(cells, vertical, mixed);
+    for (const horizontal of crops) {
+      mixColumns(mixed, horizontal, spectra, start);
+      start += WAVE_COUNT;
     }
   }
 };
@@ -90,33 +107,40 @@ export const keyOf = (spectra: Float32Array, start: number): number => {
   return key;
 };
 
-/** The bits of a key that the least change would turn: the `count` weakest waves. */
-export const weakestBits = (spectra: Float32Array, start: number, count: number): number[] => {
-  const strengths = Array.from({ length: WAVE_COUNT }, (_, wave) => Math.abs(spectra[start + wave] ?? 0));
-  return strengths
-    .map((_, wave) => wave)
-    .sort((a, b) => (strengths[a] ?? 0) - (strengths[b] ?? 0))
-    .slice(0, count)
-    .map((wave) => 1 << wave);
+/** Writes the bits of a key that the least change would turn, the weakest wave first. */
+export const writeWeakestBits = (spectra: Float32Array, start: number, bits: Int32Array): void => {
+  let taken = 0;
+  for (let place = 0; place < bits.length; place += 1) {
+    let weakest = 0;
+    let least = Number.POSITIVE_INFINITY;
+    for (let wave = 0; wave < WAVE_COUNT; wave += 1) {
+      const strength = Math.abs(spectra[start + wave] ?? 0);
+      if (strength >= least || (taken >> wave) & 1) continue;
+      least = strength;
+      weakest = wave;
+    }
+    bits[place] = 1 << weakest;
+    taken |= 1 << weakest;
+  }
 };
 
-/** Cosine of the angle between a spectrum and another, the first one mirrored where `mask` says so: 1 for the same picture. */
+/** Cosine of the angle between two spectra, the first one mirrored where `mask` says so: 1 for the same picture. */
 export const cosineOf = (
-  spectra: Float32Array,
-  start: number,
+  left: Float32Array,
+  leftStart: number,
   mask: number,
-  others: Float32Array,
-  other: number,
+  right: Float32Array,
+  rightStart: number,
 ): number => {
   let product = 0;
-  let left = 0;
-  let right = 0;
+  let lefts = 0;
+  let rights = 0;
   for (let wave = 0; wave < WAVE_COUNT; wave += 1) {
-    const a = (mask >> wave) & 1 ? -(spectra[start + wave] ?? 0) : (spectra[start + wave] ?? 0);
-    const b = others[other + wave] ?? 0;
-    product += a * b;
-    left += a * a;
-    right += b * b;
+    const a = left[leftStart + wave] ?? 0;
+    const b = right[rightStart + wave] ?? 0;
+    product += (mask >> wave) & 1 ? -a * b : a * b;
+    lefts += a * a;
+    rights += b * b;
   }
-  return product / Math.sqrt(left * right);
+  return product / Math.sqrt(lefts * rights);
 };
