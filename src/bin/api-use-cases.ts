@@ -39,13 +39,14 @@ const randomSeed = (): number => randomInt(MAX_SEED);
 
 /** All use cases behind the HTTP door. */
 export const makeApiUseCases = (deps: ApiAdapters, config: Config): HttpUseCases => {
+  const readThumbnail = makeReadThumbnail(deps);
   return {
     createDataset: (request, signal) => deps.intake.create(request, signal),
     createFromUpload: makeCreateFromUpload(deps),
     findDataset: makeFindDataset(deps),
     listDatasets: makeListDatasets(deps),
     listDatasetFiles: makeListDatasetFiles(deps),
-    readThumbnail: makeReadThumbnail(deps),
+    readThumbnail,
     readPreview: makeReadPreview(deps),
     removeDataset: makeRemoveDataset(deps),
     planTraining: makePlanTraining({ ...deps, randomSeed }),
@@ -59,6 +60,7 @@ export const makeApiUseCases = (deps: ApiAdapters, config: Config): HttpUseCases
     followEvents: makeFollowEvents(deps),
     readJobLog: makeReadJobLog(deps),
     readReport: makeReadReport(deps),
+    illustrateReport: makeIllustrateReport({ ...deps, readThumbnail }),
     listModels: makeListModels(deps),
     findModel: makeFindModel(deps),
     listVersions: makeListVersions(deps),

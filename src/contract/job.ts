@@ -105,6 +105,7 @@ const links = closed({
   events: Type.String(),
   epochs: Type.String(),
   logs: Type.String(),
+  report: Type.String({ description: 'There once the job has succeeded.' }),
   cancel: Type.String(),
   modelVersion: nullable(Type.String({ description: 'null until a version is published.' })),
 });
@@ -154,6 +155,7 @@ const example = {
     events: '/jobs/job_01k9v2x4w8r7t3q5n6m1p0d2c4/events',
     epochs: '/jobs/job_01k9v2x4w8r7t3q5n6m1p0d2c4/epochs',
     logs: '/jobs/job_01k9v2x4w8r7t3q5n6m1p0d2c4/logs',
+    report: '/jobs/job_01k9v2x4w8r7t3q5n6m1p0d2c4/report',
     cancel: '/jobs/job_01k9v2x4w8r7t3q5n6m1p0d2c4/cancel',
     modelVersion: '/models/animals/versions/3',
   },
@@ -228,6 +230,7 @@ const linksOf = (job: Job): JobBody['links'] => {
     events: `${self}/events`,
     epochs: `${self}/epochs`,
     logs: `${self}/logs`,
+    report: `${self}/report`,
     cancel: `${self}/cancel`,
     modelVersion:
       job.modelVersion === null

@@ -82,8 +82,9 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
     remedy: 'GET /jobs/{id} shows the state. Cancel a job before removing it.',
   },
   REPORT_NOT_READY: {
-    meaning: 'The report is written at the end of a job, and this job is not there yet.',
-    remedy: 'Wait until the job has succeeded.',
+    meaning:
+      'The report is written at the end of a job, and this job is not there yet, or has ended without a model.',
+    remedy: 'Wait until the job has succeeded. A job that failed or was cancelled has no report.',
   },
   UPLOAD_CONFLICT: {
     meaning:
