@@ -5,8 +5,11 @@ import path from 'node:path';
 import { AppError } from '../domain/index.ts';
 import { onDisk } from './files.ts';
 
-/** Codes with which a file that is gone, or has become a link or a folder, cannot be opened or read. */
-const GONE = ['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'EACCES'];
+/** Codes with which a file that is gone, closed, or has become a link, a folder or a socket, cannot be opened or read. */
+const GONE = ['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'EACCES', 'EPERM', 'ENXIO', 'ENODEV', 'ENAMETOOLONG'];
+
+/** No picture is read that is larger, so no larger file can be the one that was received. */
+const MAX_BYTES = 512 * 1024 * 1024;
 
 const changed = (reference: string, found: string): AppError =>
   new AppError(
@@ -20,25 +23,31 @@ export const referencedLocation = (root: string | null, reference: string): stri
   return path.join(root, reference);
 };
 
+/** What is at a place now: bytes, or in words why there are none. Waits for nobody, whatever lies there. */
+const readNow = (location: string): Promise<Uint8Array | string> =>
+  onDisk(
+    async () => {
+      const file = await open(location, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+      try {
+        const facts = await file.stat();
+        if (!facts.isFile()) return 'something that is no file';
+        if (facts.size > MAX_BYTES) return `one of ${facts.size} bytes`;
+        return await file.readFile();
+      } finally {
+        await file.close();
+      }
+    },
+    { codes: GONE, fallback: 'none that can be read' },
+  );
+
 /** The bytes of a referenced file, verified against its hash: what is used is what was verified. `DATASET_CHANGED`. */
 export const readReferenced = async (
   root: string | null,
   reference: string,
   sha256: string,
 ): Promise<Uint8Array> => {
-  const location = referencedLocation(root, reference);
-  const bytes = await onDisk(
-    async () => {
-      const file = await open(location, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-      try {
-        return await file.readFile();
-      } finally {
-        await file.close();
-      }
-    },
-    { codes: GONE, fallback: null },
-  );
-  if (bytes === null) throw changed(reference, 'found none that can be read');
+  const bytes = await readNow(referencedLocation(root, reference));
+  if (typeof bytes === 'string') throw changed(reference, `found ${bytes}`);
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found === sha256) return bytes;
   throw changed(reference, `found other content (sha256 ${found} instead of ${sha256})`);

@@ -23,12 +23,24 @@ const archiveError = (error: unknown): unknown => {
   );
 };
 
+const tooMany = (file: PackedFile): Error => new Error(`${shownPath(file.path)} has more bytes than it says`);
+
+const unpackSmall = (packed: Buffer, file: PackedFile): Buffer => {
+  try {
+    // One byte more than it says is room enough to show that it lies.
+    return inflateRawSync(packed, { maxOutputLength: file.bytes + 1 });
+  } catch (error) {
+    const isTooLarge =
+      error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    throw isTooLarge ? tooMany(file) : error;
+  }
+};
+
 async function* unpack(zip: ZipBytes, file: PackedFile): AsyncGenerator<Uint8Array> {
   const start = await findContent(zip, file);
   if (file.packedBytes <= SMALL_BYTES && file.bytes <= SMALL_BYTES) {
     const packed = await zip.at(start, file.packedBytes);
-    // One byte more than it says shows that it lies.
-    yield file.isDeflated ? inflateRawSync(packed, { maxOutputLength: file.bytes + 1 }) : packed;
+    yield file.isDeflated ? unpackSmall(packed, file) : packed;
     return;
   }
   const packed = zip.between(start, start + file.packedBytes);
@@ -48,7 +60,7 @@ async function* contentOf(zip: ZipBytes, file: PackedFile): AsyncGenerator<Uint8
   try {
     for await (const chunk of unpack(zip, file)) {
       bytes += chunk.length;
-      if (bytes > file.bytes) throw new Error(`${shownPath(file.path)} has more bytes than it says`);
+      if (bytes > file.bytes) throw tooMany(file);
       sum = crc32(chunk, sum);
       yield chunk;
     }
