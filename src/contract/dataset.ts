@@ -56,11 +56,16 @@ const layout = Type.Union(
       kind: Type.Literal('splitFolders'),
       train: folderNames('train'),
       validation: folderNames('validation'),
+      leftAside: Type.Array(Type.String(), {
+        description:
+          'Top folders of a side of the split that is not used, such as `test` where there is `val`.',
+      }),
     }),
     closed({
       outerFolder,
       kind: Type.Literal('manifest'),
       file: Type.String({ description: 'Path of the manifest.' }),
+      rows: count('Rows of it.'),
       missing: count('Rows of it whose file did not come.'),
     }),
   ],
@@ -259,7 +264,12 @@ export const DatasetFileListBody = listOf('DatasetFileList', DatasetFileBody, 's
 
 const toLayoutBody = (recognised: Dataset['layout']): DatasetBody['layout'] =>
   recognised.kind === 'splitFolders'
-    ? { ...recognised, train: [...recognised.train], validation: [...recognised.validation] }
+    ? {
+        ...recognised,
+        train: [...recognised.train],
+        validation: [...recognised.validation],
+        leftAside: [...recognised.leftAside],
+      }
     : { ...recognised };
 
 /** A dataset as it goes over the wire. */

@@ -85,7 +85,7 @@ export type DatasetLayout = {
       readonly train: readonly string[];
       /** Empty where the folders to validate on hold no class folders: the job decides then. */
       readonly validation: readonly string[];
-      /** Folders whose pictures are for testing and are not used. */
+      /** Folders of a side of the split that is not used: test pictures, where there are others to validate on. */
       readonly leftAside: readonly string[];
     }
   | {

@@ -1,4 +1,11 @@
-import type { Dataset, DatasetFile, FileVerdict, FolderContent, ManifestRow, Split } from '../domain/index.ts';
+import type {
+  Dataset,
+  DatasetFile,
+  FileVerdict,
+  FolderContent,
+  ManifestRow,
+  Split,
+} from '../domain/index.ts';
 import type { Page, PageRequest } from './page.ts';
 import type { PictureSource } from './picture-decoder.ts';
 

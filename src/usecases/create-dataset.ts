@@ -76,11 +76,11 @@ export const makeCreateDataset =
     const draft = await datasets.openDraft();
     try {
       const received = await receiveAll(draft, openSource(sources, source), signal);
-      const { files, layout } = readLayout(received);
+      const { files, layout, warnings } = await readLayout(sources, received);
       const candidates = (await inspectFiles(decoder, files, signal)).map(toCandidate);
       const origin = await originOf(sources, source);
       const input = { candidates, name: name ?? nameOf(source), layout, origin, leakPolicy };
-      return await settleDataset(deps, draft, { ...input, parent: null, warnings: [] }, signal);
+      return await settleDataset(deps, draft, { ...input, parent: null, warnings }, signal);
     } catch (error) {
       await draft.discard();
       throw error;

@@ -43,6 +43,12 @@ const inspectContent = async (
   }
 };
 
+/** A picture with two labels can be shown but not used. */
+const settleLabels = (placed: PlacedReceived['placed'], findings: PictureFindings): PictureFindings =>
+  placed.kind === 'conflicting' && findings.verdict === 'ok'
+    ? { ...findings, verdict: 'conflictingLabel', reason: placed.reason }
+    : findings;
+
 /** Decodes every labelled content once, however often it came. Faults of a picture become verdicts; faults of the decoder are thrown. */
 export const inspectFiles = (
   decoder: Pick<PictureDecoder, 'inspect'>,
@@ -58,6 +64,6 @@ export const inspectFiles = (
     }
     const known = ofContent.get(received.sha256) ?? inspectContent(decoder, received);
     ofContent.set(received.sha256, known);
-    return { placed, received, findings: await known };
+    return { placed, received, findings: settleLabels(placed, await known) };
   });
 };
