@@ -27,8 +27,9 @@ export const makeMeasureTraining =
     signal: AbortSignal,
   ): Promise<TrainingMeasurement> => {
     refuseOtherDevice(request, trainer.device);
-    const examples = await loadExamples(datasets, request);
+    const { warnings, ...examples } = await loadExamples(datasets, request);
     const { recipe, seed } = request;
     const pixelsOf = makePixelsOf({ datasets, decoder }, request);
-    return trainer.measure({ ...examples, recipe, seed, parent, pixelsOf }, signal);
+    const measured = await trainer.measure({ ...examples, recipe, seed, parent, pixelsOf }, signal);
+    return { ...measured, warnings: [...warnings, ...measured.warnings] };
   };

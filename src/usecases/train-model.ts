@@ -48,9 +48,6 @@ const LONGEST_INTERVAL_MS = 5_000;
 /** The part of the time so far that lies between two tellings. */
 const INTERVAL_PART = 0.01;
 
-/** Below this many validation pictures the job says that its accuracy is a rough figure. */
-const FEW_VALIDATION_PICTURES = 10;
-
 /** Messages in order, also those that nobody waits for; a failure comes out at the next one that somebody does. */
 const makeSpeaker = (say: Say) => {
   let spoken: Promise<void> = Promise.resolve();
@@ -119,14 +116,10 @@ export const makeTrainModel =
     await speak({ type: 'device', device: trainer.device });
     refuseOtherDevice(request, trainer.device);
     await enter('validating');
-    const { classNames, train, validation } = await loadExamples(deps.datasets, request);
+    const { classNames, train, validation, warnings } = await loadExamples(deps.datasets, request);
     const facts = { jobId: job.id, attempt: job.attempt, requestId: request.requestId };
     log.info({ ...facts, train: train.length, validation: validation.length }, 'the dataset is split');
-    if (validation.length < FEW_VALIDATION_PICTURES) {
-      observer.onWarning(
-        `Only ${validation.length} pictures are validated on: their accuracy is a rough figure.`,
-      );
-    }
+    for (const warning of warnings) observer.onWarning(warning);
     const input: TrainingInput = {
       recipe: request.recipe,
       seed: request.seed,

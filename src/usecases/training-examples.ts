@@ -11,12 +11,15 @@ import {
   type Preprocessing,
   type SplitExamples,
   splitExamples,
+  straddlingGroups,
 } from '../domain/index.ts';
 import type { DatasetStore, PictureDecoder } from '../ports/index.ts';
 
 /** What a run trains and validates on. `classNames`: in the order of the output layer. */
 export interface LoadedExamples extends SplitExamples {
   readonly classNames: readonly string[];
+  /** What a user should know of the split, in sentences. */
+  readonly warnings: readonly string[];
 }
 
 /** Refuses a job that asks for a device which this process does not have: `DEVICE_UNAVAILABLE`. */
@@ -67,16 +70,34 @@ const split = (
   return { train: of('train'), validation: of('validation') };
 };
 
+/** Below this many validation pictures the job says that its accuracy is a rough figure. */
+const FEW_VALIDATION_PICTURES = 10;
+
+const splitWarnings = (sides: SplitExamples): readonly string[] => {
+  const warnings: string[] = [];
+  const pictures = sides.validation.length;
+  if (pictures < FEW_VALIDATION_PICTURES) {
+    warnings.push(`Only ${pictures} pictures are validated on: their accuracy is a rough figure.`);
+  }
+  const { groups, validation } = straddlingGroups(sides);
+  if (groups > 0) {
+    const what = groups === 1 ? 'group of look-alikes is' : 'groups of look-alikes are';
+    warnings.push(
+      `${groups} ${what} on both sides of the split: ${validation} of the ${pictures} pictures that are validated on look like one that is trained on, so their accuracy is too kind; the rule "stratified" keeps a group on one side.`,
+    );
+  }
+  return warnings;
+};
+
 /** The pictures of a job's dataset, split as the job says. `DATASET_NOT_FOUND` when it is gone or has changed. */
 export const loadExamples = async (
   datasets: Pick<DatasetStore, 'find' | 'allFiles'>,
   request: JobRequest,
 ): Promise<LoadedExamples> => {
   const { dataset, files } = await loadDataset(datasets, request);
-  return {
-    classNames: dataset.classes.map(({ className }) => className),
-    ...split(request, dataset, files),
-  };
+  const sides = split(request, dataset, files);
+  const classNames = dataset.classes.map(({ className }) => className);
+  return { classNames, ...sides, warnings: splitWarnings(sides) };
 };
 
 /** How the recipe of a job prepares pictures. */
