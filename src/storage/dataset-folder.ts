@@ -1,8 +1,9 @@
-import { readdir, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Dataset, type DatasetFile, KEPT_VERDICTS } from '../domain/index.ts';
 import { writeDatasetFiles } from './dataset-files.ts';
-import { onDisk, sync, writeAtomically } from './files.ts';
+import { moveFolder, onDisk, removeAll, sync, writeAtomically } from './files.ts';
 import { hasKeys, type RecordKind, readRecord } from './records.ts';
 
 const DATASET: RecordKind<Dataset> = {
@@ -47,4 +48,25 @@ export const completeDatasetFolder = async (
   await sync(objects);
   await writeDatasetFiles(folder, files);
   await writeAtomically(path.join(folder, 'dataset.json'), JSON.stringify(dataset, null, 2));
+};
+
+/**
+ * Makes the folder vanish as one step if it is that of the dataset `id`. Another dataset may take its place between the look
+ * and the step: it is put back.
+ */
+export const vanishDataset = async (folder: string, id: string, temporaryFolder: string): Promise<void> => {
+  if ((await readDataset(folder))?.id !== id) return;
+  const grave = path.join(temporaryFolder, `removed-${randomUUID()}`);
+  const isMoved = await onDisk(
+    async () => {
+      await rename(folder, grave);
+      return true;
+    },
+    { codes: ['ENOENT'], fallback: false },
+  );
+  if (!isMoved) return;
+  await sync(path.dirname(folder));
+  const moved = await readDataset(grave);
+  if (moved !== null && moved.id !== id && (await moveFolder(grave, folder))) return;
+  await removeAll(grave);
 };

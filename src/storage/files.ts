@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../domain/index.ts';
 
@@ -126,6 +126,26 @@ export const moveFolder = async (from: string, to: string): Promise<boolean> => 
   if (isMoved) await sync(path.dirname(to));
   return isMoved;
 };
+
+/** Moves a file as one step, over one that is at the target: false if there is none. */
+export const moveFile = (from: string, to: string): Promise<boolean> =>
+  onDisk(
+    async () => {
+      await rename(from, to);
+      return true;
+    },
+    { codes: MISSING, fallback: false },
+  );
+
+/** Removes one file: false if there is none. Of several callers at once, one is told true. */
+export const removeFile = (file: string): Promise<boolean> =>
+  onDisk(
+    async () => {
+      await unlink(file);
+      return true;
+    },
+    { codes: MISSING, fallback: false },
+  );
 
 /** Removes a file or a folder with all that is in it; nothing happens if there is none. */
 export const removeAll = (location: string): Promise<void> =>

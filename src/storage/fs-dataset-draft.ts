@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, link, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import path from 'node:path';
-import type { Dataset, DatasetFile } from '../domain/index.ts';
+import { AppError, type Dataset, type DatasetFile } from '../domain/index.ts';
 import type { DatasetDraft, IncomingFile, ReceivedFile, StoredFile } from '../ports/index.ts';
 import { digestOf, writeWithDigest } from './copy-with-digest.ts';
 import { completeDatasetFolder, objectIn } from './dataset-folder.ts';
 import { makeFolder, onDisk, removeAll } from './files.ts';
 import { type IntakeLimits, makeIntakeCount } from './limits.ts';
+import { shareFile } from './share-file.ts';
 
 /** What a draft needs of its store. */
 export interface DraftSurroundings {
@@ -21,16 +22,17 @@ export interface DraftSurroundings {
   ) => Promise<{ readonly dataset: Dataset; readonly isNew: boolean }>;
 }
 
-/** Gives a file a second name; a disk without links gets a copy. */
-const shareFile = async (from: string, to: string): Promise<void> => {
-  const isShared = await onDisk(
-    async () => {
-      await link(from, to);
-      return true;
-    },
-    { codes: ['EXDEV', 'EMLINK', 'EPERM', 'ENOTSUP'], fallback: false },
-  );
-  if (!isShared) await onDisk(() => copyFile(from, to));
+const share = async (
+  { datasetId, file }: Extract<IncomingFile, { kind: 'shared' }>,
+  folder: string,
+  locate: DraftSurroundings['locate'],
+): Promise<StoredFile> => {
+  const { bytes, sha256, reference } = file;
+  const held = await locate(datasetId, file);
+  if (reference !== null) return { bytes, sha256, location: held };
+  const location = objectIn(folder, sha256);
+  if (await shareFile(held, location)) return { bytes, sha256, location };
+  throw new AppError('FILE_NOT_FOUND', `expected the content ${sha256} in the dataset "${datasetId}"`);
 };
 
 /** Opens a folder for a dataset that is being received. Files on disk have names of ours, never the user's. */
@@ -44,7 +46,6 @@ export const openFsDraft = async ({
   await makeFolder(path.join(folder, 'objects'));
   const count = makeIntakeCount(limits);
   const discard = (): Promise<void> => removeAll(folder);
-  const incomingPlace = (): string => path.join(folder, `incoming-${randomUUID()}`);
 
   const countBytes = (name: string): ((total: number) => void) => {
     let before = 0;
@@ -69,17 +70,13 @@ export const openFsDraft = async ({
       onBytes(file.file.bytes);
       return { ...file.file, location: await keep(file.file.location, file.file.sha256) };
     }
-    const incoming = incomingPlace();
-    if (file.kind === 'stream') {
-      const digest = await writeWithDigest(file.content, incoming, onBytes);
-      return { ...digest, location: await keep(incoming, digest.sha256) };
+    if (file.kind === 'shared') {
+      onBytes(file.file.bytes);
+      return share(file, folder, locate);
     }
-    const { bytes, sha256, reference } = file.file;
-    onBytes(bytes);
-    const location = await locate(file.datasetId, file.file);
-    if (reference !== null) return { bytes, sha256, location };
-    await shareFile(location, incoming);
-    return { bytes, sha256, location: await keep(incoming, sha256) };
+    const incoming = path.join(folder, `incoming-${randomUUID()}`);
+    const digest = await writeWithDigest(file.content, incoming, onBytes);
+    return { ...digest, location: await keep(incoming, digest.sha256) };
   };
 
   const referenceOf = (file: IncomingFile): string | null => {

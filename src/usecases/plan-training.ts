@@ -1,5 +1,6 @@
 import type { JobRequest } from '../domain/index.ts';
 import type { ModelStore, TrainingMeasurement, TrainingPlanner } from '../ports/index.ts';
+import { takeBackDataset } from './bin-dataset.ts';
 import { type PrepareTrainingDeps, prepareTraining, type StartTrainingInput } from './prepare-training.ts';
 
 /** What `makePlanTraining` needs. */
@@ -49,6 +50,6 @@ export const makePlanTraining =
         manifest === null ? null : { manifest, weightsLocation: deps.models.weightsLocation(manifest) };
       return toPlan(request, await deps.planner.measure(request, parent, signal));
     } finally {
-      if (isNewDataset) await deps.datasets.remove(request.datasetId);
+      if (isNewDataset) await takeBackDataset(deps, request.datasetId);
     }
   };

@@ -19,7 +19,8 @@ import {
   type ValidationRule,
   validationCounts,
 } from '../domain/index.ts';
-import type { DatasetStore, Intake, ModelStore } from '../ports/index.ts';
+import type { Intake, ModelStore } from '../ports/index.ts';
+import { type BinDatasetDeps, takeBackDataset } from './bin-dataset.ts';
 import { makeFindDataset } from './find-dataset.ts';
 
 /** What a client asks for, with defaults in place but the recipe still as overrides. */
@@ -45,8 +46,7 @@ export interface StartTrainingInput {
 }
 
 /** What `prepareTraining` needs. */
-export interface PrepareTrainingDeps {
-  readonly datasets: Pick<DatasetStore, 'find' | 'remove'>;
+export interface PrepareTrainingDeps extends BinDatasetDeps {
   readonly models: Pick<ModelStore, 'find' | 'alias'>;
   readonly intake: Pick<Intake, 'create'>;
   /** A whole number that is 0 or more. */
@@ -58,7 +58,7 @@ export interface PreparedTraining {
   readonly request: JobRequest;
   /** The version that the recipe's weights name. */
   readonly parent: ModelManifest | null;
-  /** True if the dataset was made for this call; a caller that gives up removes it. */
+  /** True if the dataset was made for this call; a caller that gives up takes it back. */
   readonly isNewDataset: boolean;
 }
 
@@ -203,7 +203,7 @@ const requestOf = (
 /**
  * Checks all that a client asks for and settles what it left open: the recipe, the version to continue from, the dataset
  * (made from a folder where one is named), the split, the seed. `beforeDataset` runs when the recipe is right and before a
- * dataset is made. A dataset that was made for a request that is refused is removed again. `RECIPE_INVALID`,
+ * dataset is made. A dataset that was made for a request that is refused is taken back. `RECIPE_INVALID`,
  * `RECIPE_CONFLICT`, `REQUEST_INVALID`, `MODEL_NOT_FOUND`, `DATASET_NOT_FOUND`, and the errors of `Intake.create`.
  */
 export const prepareTraining = async (
@@ -219,7 +219,7 @@ export const prepareTraining = async (
   try {
     return { request: requestOf(input, recipe, dataset, deps.randomSeed), parent, isNewDataset: isNew };
   } catch (error) {
-    if (isNew) await deps.datasets.remove(dataset.id);
+    if (isNew) await takeBackDataset(deps, dataset.id);
     throw error;
   }
 };

@@ -1,22 +1,17 @@
 import { AppError } from '../domain/index.ts';
-import type { DatasetStore, RunStore } from '../ports/index.ts';
-import { makeFindDataset } from './find-dataset.ts';
-import { unfinishedJobs } from './unfinished-jobs.ts';
+import { type BinDatasetDeps, binDataset } from './bin-dataset.ts';
 
-/** Makes the use case behind `DELETE /datasets/:id`. `DATASET_NOT_FOUND`; `DATASET_IN_USE` while a job that is not final needs it. */
+/** Whether a dataset goes into the bin, or out of it and everything else for good. */
+export type Removal = 'bin' | 'purge';
+
+/**
+ * Makes the use case behind `DELETE /datasets/:id`. `DATASET_NOT_FOUND`, also for what lies in the bin already unless it is purged;
+ * `DATASET_IN_USE` while a job that is not final needs it.
+ */
 export const makeRemoveDataset =
-  ({
-    datasets,
-    runs,
-  }: {
-    readonly datasets: Pick<DatasetStore, 'find' | 'remove'>;
-    readonly runs: Pick<RunStore, 'list'>;
-  }) =>
-  async (id: string): Promise<void> => {
-    await makeFindDataset({ datasets })(id);
-    for await (const job of unfinishedJobs(runs)) {
-      if (job.request.datasetId !== id) continue;
-      throw new AppError('DATASET_IN_USE', `the job ${job.id} (${job.state}) uses the dataset ${id}`);
-    }
-    await datasets.remove(id);
+  (deps: BinDatasetDeps) =>
+  async (id: string, removal: Removal): Promise<void> => {
+    const isBinned = await binDataset(deps, id);
+    const isDone = removal === 'purge' ? await deps.datasets.purge(id) : isBinned;
+    if (!isDone) throw new AppError('DATASET_NOT_FOUND', `expected the id of a dataset, received "${id}"`);
   };

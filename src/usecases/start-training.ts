@@ -1,13 +1,14 @@
 import { initialProgress, type Job, type JobRequest } from '../domain/index.ts';
-import type { Clock, EventLog, IdSource, RunStore, TrainingQueue } from '../ports/index.ts';
+import type { EventLog, IdSource, RunStore, TrainingQueue } from '../ports/index.ts';
+import { takeBackDataset } from './bin-dataset.ts';
+import { makeFindDataset } from './find-dataset.ts';
 import { type PrepareTrainingDeps, prepareTraining, type StartTrainingInput } from './prepare-training.ts';
 
 /** What `makeStartTraining` needs. */
 export interface StartTrainingDeps extends PrepareTrainingDeps {
-  readonly runs: Pick<RunStore, 'create' | 'remove'>;
+  readonly runs: Pick<RunStore, 'create' | 'remove' | 'list'>;
   readonly queue: Pick<TrainingQueue, 'ping' | 'enqueue'>;
   readonly events: Pick<EventLog, 'append'>;
-  readonly clock: Clock;
   readonly ids: IdSource;
 }
 
@@ -32,9 +33,12 @@ const newJob = (deps: StartTrainingDeps, request: JobRequest): Job => ({
 });
 
 /** The record comes first: a job in the queue without one could not run, a record without a queue entry is found and enqueued again. */
-const recordAndEnqueue = async ({ runs, events, queue }: StartTrainingDeps, job: Job): Promise<void> => {
+const recordAndEnqueue = async (deps: StartTrainingDeps, job: Job): Promise<void> => {
+  const { runs, events, queue } = deps;
   await runs.create(job);
   try {
+    // It may have gone into the bin before the record was there to say that it is used.
+    await makeFindDataset(deps)(job.request.datasetId);
     await events.append(job.id, job.createdAt, { type: 'state', data: { state: 'queued' } });
     await queue.enqueue(job.id);
   } catch (error) {
@@ -56,7 +60,7 @@ export const makeStartTraining =
       await recordAndEnqueue(deps, job);
       return job;
     } catch (error) {
-      if (isNewDataset) await deps.datasets.remove(request.datasetId);
+      if (isNewDataset) await takeBackDataset(deps, request.datasetId);
       throw error;
     }
   };
