@@ -9,7 +9,7 @@ export type ThumbnailKey =
 export interface Thumbnails {
   /** null: none is kept, or it cannot be read; it is made again then. */
   find(fingerprint: string, key: ThumbnailKey): Promise<Uint8Array | null>;
-  /** Keeps one as far as there is room for it. Never rejects: an answer does not depend on it. */
+  /** Keeps one as far as the disk takes it: an answer does not depend on it. */
   keep(fingerprint: string, key: ThumbnailKey, jpeg: Uint8Array): Promise<void>;
 }
 

@@ -33,7 +33,10 @@ export const makeFsThumbnails = (dataFolder: string): Thumbnails => {
     throw new AppError('INTERNAL', `expected the fingerprint of a dataset, received "${fingerprint}"`);
   };
   return {
-    find: (fingerprint, key) => ifPossible(() => readFile(path.join(folderOf(fingerprint), nameOf(key)))),
+    find: async (fingerprint, key) => {
+      const file = path.join(folderOf(fingerprint), nameOf(key));
+      return ifPossible(() => readFile(file));
+    },
     keep: async (fingerprint, key, jpeg) => {
       const folder = folderOf(fingerprint);
       const name = nameOf(key);

@@ -88,7 +88,7 @@ describe('a contact sheet', () => {
     const whole = await drawContactSheet({ classes: [aClass(0, [])], classesLeftOut: 0 });
     const cut = await drawContactSheet({ classes: [aClass(0, [])], classesLeftOut: 3 });
     const [one, other] = [await opened(whole), await opened(cut)];
-    expect(other.height).toBe((one.height ?? 0) + 24);
+    expect(other.height).toBe(one.height + 24);
     const line = { left: 0, top: other.height - 12 - 18, width: 300, height: 18 };
     expect((await other.mean(line))[0]).toBeLessThan(250);
   });
