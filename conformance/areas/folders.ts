@@ -1,4 +1,4 @@
-import { compareDatasetFiles, type Example, placeFiles, splitExamples } from '../../src/domain/index.ts';
+import { compareDatasetFiles, type Example, recogniseLayout, splitExamples } from '../../src/domain/index.ts';
 import { type Area, makeTally, readCases } from './area.ts';
 
 interface Case {
@@ -25,8 +25,8 @@ export const folders: Area = {
     const tally = makeTally(0);
     const cases = readCases(folder) as readonly Case[];
     for (const [index, given] of cases.entries()) {
-      const sorted = placeFiles(given.files)
-        .map((placed) => ({
+      const sorted = recogniseLayout(given.files)
+        .files.map((placed) => ({
           path: placed.path,
           className: placed.kind === 'labelled' ? placed.className : null,
         }))
@@ -37,6 +37,8 @@ export const folders: Area = {
         path,
         sha256: path,
         classIndex: classNames.indexOf(className),
+        lookAlikes: null,
+        reference: null,
       }));
       const { train, validation } = splitExamples(
         examples,

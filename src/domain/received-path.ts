@@ -10,7 +10,7 @@ export interface ReceivedPath {
 }
 
 /** Folders that hold all pictures, from the outside in. Names are in the composed form. */
-export interface SoleFolders {
+interface SoleFolders {
   readonly names: readonly string[];
   /** How many of them, from the outside, are no class of their own. */
   readonly needless: number;

@@ -21,7 +21,7 @@ const OPTIONS = {
 } as const;
 
 /** A fault that ends the reading, in a line of the file. */
-export interface ManifestFault {
+interface ManifestFault {
   readonly line: number;
   readonly detail: string;
 }

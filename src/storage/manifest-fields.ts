@@ -8,7 +8,7 @@ const FIELD_NAMES = {
 } as const;
 
 /** One of the fields that a row has. */
-export type ManifestField = keyof typeof FIELD_NAMES;
+type ManifestField = keyof typeof FIELD_NAMES;
 
 /** Which name stands for which field, and which names stand for none. */
 export interface NamedFields {

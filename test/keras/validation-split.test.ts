@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compareDatasetFiles, type Example, placeFiles, splitExamples } from '../../src/domain/index.ts';
+import { compareDatasetFiles, type Example, recogniseLayout, splitExamples } from '../../src/domain/index.ts';
 
 interface Numbers {
   readonly flow_from_directory: {
@@ -19,7 +19,7 @@ const numbers = JSON.parse(readFileSync(join(recordings, 'numbers/numbers.json')
 const { filenames, class_indices: classIndices } = numbers.flow_from_directory;
 
 /** The recorded files in an order that Keras would not choose, as an upload may bring them. */
-const files = placeFiles([...filenames].reverse()).map((placed) => ({
+const files = recogniseLayout([...filenames].reverse()).files.map((placed) => ({
   path: placed.path,
   className: placed.kind === 'labelled' ? placed.className : null,
 }));
@@ -43,6 +43,8 @@ describe('files are ordered and split as flow_from_directory does', () => {
       path,
       sha256: path,
       classIndex: classIndices[className ?? ''] ?? -1,
+      lookAlikes: null,
+      reference: null,
     }));
     const { train, validation } = splitExamples(examples, { split: 0.25, rule: 'keras' }, 7);
     expect(train.map(({ path }) => path)).toEqual(numbers['validation_split_0.25'].training);
