@@ -10,8 +10,8 @@ const MISSING = ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'];
 /** What cannot be read by this process, now or later: no fault of the disk, so trying again is of no use. */
 const CLOSED = [...MISSING, 'EACCES', 'EPERM', 'EISDIR', 'ENXIO', 'ENODEV'];
 
-/** Folders that one walk comes through. A few links to folders with links to folders make more of them than can be walked. */
-const MAX_FOLDERS = 100_000;
+/** How often links may lead to folders where the walk has been: links to folders of links make more ways than can be walked. */
+const MAX_RETURNS = 1000;
 
 const refused = (received: string): AppError => {
   const detail = `expected a folder below DATASETS_ROOT, received ${received}`;
@@ -83,7 +83,8 @@ interface Place {
 interface Walk {
   readonly root: string;
   readonly content: FolderContent;
-  folders: number;
+  readonly visited: Set<string>;
+  returns: number;
 }
 
 const incoming = ({ root, content }: Walk, location: string, name: string, kind: Kind): IncomingFile => {
@@ -101,14 +102,15 @@ const lostReason = (entry: Dirent, name: string): string => {
     : `one with ${shown}, which cannot be found or opened`;
 };
 
-const countFolder = (walk: Walk): void => {
-  walk.folders += 1;
-  if (walk.folders <= MAX_FOLDERS) return;
-  throw new AppError('ARCHIVE_TOO_LARGE', `expected at most ${MAX_FOLDERS} folders, received more`);
+const visit = (walk: Walk, location: string): void => {
+  if (walk.visited.has(location)) walk.returns += 1;
+  walk.visited.add(location);
+  if (walk.returns <= MAX_RETURNS) return;
+  throw refused(`one whose links lead more than ${MAX_RETURNS} times to folders that were read before`);
 };
 
 async function* walkFolder(walk: Walk, { location, name, above }: Place): AsyncGenerator<IncomingFile> {
-  countFolder(walk);
+  visit(walk, location);
   const entries = await inFolder('folder', name, () => readdir(location, { withFileTypes: true }));
   for (const entry of entries.sort((one, other) => compareCodePoints(one.name, other.name))) {
     const entryName = name === '' ? entry.name : `${name}/${entry.name}`;
@@ -133,7 +135,7 @@ async function* walkFolder(walk: Walk, { location, name, above }: Place): AsyncG
 /**
  * The files of a folder below `root`, one after the other. Links are followed while they stay below `root`.
  * `reference` in each is the resolved path below the root. `REQUEST_INVALID` where there is no such folder, or no root
- * (null), or something in it cannot be read; `ARCHIVE_TOO_LARGE`.
+ * (null), or something in it cannot be read.
  */
 export async function* readFolder(
   root: string | null,
@@ -148,5 +150,6 @@ export async function* readFolder(
   const location = await resolve(path.join(resolvedRoot, given));
   if (location === null || !isBelow(resolvedRoot, location) || (await kindOf(location)) !== 'folder')
     throw refused(shown);
-  yield* walkFolder({ root: resolvedRoot, content, folders: 0 }, { location, name: '', above: [] });
+  const walk: Walk = { root: resolvedRoot, content, visited: new Set(), returns: 0 };
+  yield* walkFolder(walk, { location, name: '', above: [] });
 }
