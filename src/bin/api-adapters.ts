@@ -14,6 +14,7 @@ import {
   makeTrainingPlanner,
   type RedisAddress,
 } from '../queue/index.ts';
+import { openUploadStore } from '../storage/index.ts';
 import { childEnvironment } from './child-environment.ts';
 import { entryOf } from './entries.ts';
 import { openStores } from './open-stores.ts';
@@ -24,6 +25,9 @@ const PLANNER_NICENESS = 10;
 
 const DECODERS = Math.min(4, Math.max(2, availableParallelism()));
 
+/** After its last write an unfinished upload can be resumed for so long. */
+const UPLOAD_KEPT_MS = 24 * 60 * 60 * 1000;
+
 const clock: Clock = { now: () => new Date() };
 const ids = makeIdSource({ nowMs: Date.now, randomBytes });
 
@@ -31,6 +35,7 @@ const ids = makeIdSource({ nowMs: Date.now, randomBytes });
 export const openApiAdapters = async (config: Config, address: RedisAddress, log: Logger) => {
   const env = childEnvironment(config);
   const stores = openStores(config);
+  const uploads = await openUploadStore(config.DATA_DIR, { keptMs: UPLOAD_KEPT_MS, nowMs: Date.now });
   const options = { address, prefix: await queuePrefix(config), log };
   const [queue, events] = await Promise.all([
     createTrainingQueue(options),
@@ -61,9 +66,7 @@ export const openApiAdapters = async (config: Config, address: RedisAddress, log
     },
     weightsLocation: (manifest) => stores.models.weightsLocation(manifest),
   });
-  const intake = createIntake({
-    child: { entry: entryOf('intake'), env, onLine: lineOf('intake') },
-  });
+  const intake = createIntake({ child: { entry: entryOf('intake'), env, onLine: lineOf('intake') } });
   const modelFiles = createModelFiles({
     child: { entry: entryOf('converter'), env, onLine: lineOf('converter') },
   });
@@ -73,7 +76,20 @@ export const openApiAdapters = async (config: Config, address: RedisAddress, log
     niceness: PLANNER_NICENESS,
     onLine: lineOf('planner'),
   });
-  return { ...stores, queue, events, decoder, intake, modelFiles, planner, predictor, clock, ids, log };
+  return {
+    ...stores,
+    queue,
+    events,
+    decoder,
+    intake,
+    modelFiles,
+    planner,
+    predictor,
+    uploads,
+    clock,
+    ids,
+    log,
+  };
 };
 
 /** What `openApiAdapters` gives. */

@@ -3,7 +3,8 @@ import { buildApp } from '../http/index.ts';
 import type { Logger } from '../observability/index.ts';
 import type { RedisAddress } from '../queue/index.ts';
 import { removeStaleFiles } from '../storage/index.ts';
-import { openApiAdapters } from './api-adapters.ts';
+import { makePurgeBinnedDatasets } from '../usecases/index.ts';
+import { type ApiAdapters, openApiAdapters } from './api-adapters.ts';
 import { makeApiUseCases } from './api-use-cases.ts';
 import type { Running } from './run-until-signal.ts';
 import { VERSION } from './version.ts';
@@ -19,6 +20,39 @@ const CLOSE_PART = 4;
 const HEARTBEAT_MS = 15_000;
 /** No upload takes so long; what is older was left by a process that was killed. */
 const STALE_MS = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** How often uploads that nobody went on with are looked for. */
+const SWEEP_MS = 60 * 60 * 1000;
+
+/** Removes for good what has lain in the bin for long enough, now and once a day; nobody waits for it. Returns what ends that. */
+const sweepBin = ({ datasets, clock, log }: ApiAdapters): (() => void) => {
+  const purge = makePurgeBinnedDatasets({ datasets, clock, log });
+  const sweep = (): void => {
+    purge().catch((error: unknown) => {
+      log.warn({ err: error }, 'the bin of datasets was not swept');
+    });
+  };
+  sweep();
+  const timer = setInterval(sweep, DAY_MS);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
+};
+
+/** Removes uploads that have expired, now and from time to time; returns what ends that. */
+const sweepUploads = async ({ uploads, log }: ApiAdapters): Promise<() => void> => {
+  await uploads.removeExpired();
+  const timer = setInterval(() => {
+    uploads.removeExpired().catch((error: unknown) => {
+      log.warn({ err: error }, 'expired uploads were not removed');
+    });
+  }, SWEEP_MS);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
+};
 
 const listen = async (app: Awaited<ReturnType<typeof buildApp>>, { HOST, PORT }: Config): Promise<string> => {
   try {
@@ -35,9 +69,11 @@ const listen = async (app: Awaited<ReturnType<typeof buildApp>>, { HOST, PORT }:
 export const startApi = async (config: Config, address: RedisAddress, log: Logger): Promise<RunningApi> => {
   await removeStaleFiles(config.DATA_DIR, Date.now(), STALE_MS);
   const adapters = await openApiAdapters(config, address, log);
+  const endSweeps = [await sweepUploads(adapters), sweepBin(adapters)];
   const app = await buildApp({
     useCases: makeApiUseCases(adapters, config),
     temporaryFiles: adapters.temporaryFiles,
+    uploadStore: adapters.uploads.dataStore,
     ids: adapters.ids,
     settings: {
       version: VERSION,
@@ -54,6 +90,7 @@ export const startApi = async (config: Config, address: RedisAddress, log: Logge
     url,
     close: async () => {
       const { modelFiles, predictor, decoder, intake, queue, events } = adapters;
+      for (const end of endSweeps) end();
       modelFiles.close();
       await app.close();
       await Promise.all([predictor.close(), decoder.close(), intake.close(), queue.close(), events.close()]);

@@ -1,11 +1,7 @@
 import type { TSchema } from 'typebox';
-import {
-  DatasetBody,
-  DatasetFileBody,
-  DatasetFileListBody,
-  DatasetListBody,
-  FolderRequestBody,
-} from './dataset.ts';
+import { DatasetBody, DatasetFileBody, DatasetFileListBody, DatasetListBody } from './dataset.ts';
+import { DatasetChangesBody, DeriveRequestBody } from './dataset-changes.ts';
+import { DatasetRequestBody } from './dataset-request.ts';
 import { EpochBody, EpochListBody, JobEventBody, JobEventListBody } from './epoch.ts';
 import { LiveBody, ReadyBody } from './health.ts';
 import { DeviceBody, JobBody, JobListBody, MetricsBody, ProgressBody } from './job.ts';
@@ -18,6 +14,7 @@ import { JobErrorBody, ProblemBody } from './problem.ts';
 import { ProblemPageBody } from './problem-page.ts';
 import { RecipeBody, RecipeOverridesBody } from './recipe.ts';
 import { RecipeSchemaBody } from './recipe-schema.ts';
+import { JobReportBody } from './report.ts';
 import { ModelSummaryBody } from './summary.ts';
 
 /** All schemas that have a name, in the order of `components/schemas`. */
@@ -26,7 +23,9 @@ export const COMPONENTS: readonly (TSchema & { readonly $id?: string })[] = [
   DatasetListBody,
   DatasetFileBody,
   DatasetFileListBody,
-  FolderRequestBody,
+  DatasetRequestBody,
+  DatasetChangesBody,
+  DeriveRequestBody,
   JobRequestBody,
   RecipeOverridesBody,
   RecipeBody,
@@ -44,6 +43,7 @@ export const COMPONENTS: readonly (TSchema & { readonly $id?: string })[] = [
   EpochListBody,
   JobEventBody,
   JobEventListBody,
+  JobReportBody,
   ModelBody,
   ModelListBody,
   ModelVersionBody,

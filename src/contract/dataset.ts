@@ -5,13 +5,14 @@ import {
   FILE_VERDICTS,
   type FileVerdict,
   LEAK_POLICIES,
+  purgeTime,
 } from '../domain/index.ts';
 import { closed, component, listOf, nullable, oneOf, oneOfOrNull, sha256, timestamp } from './schema.ts';
 
 const count = (description: string) => Type.Integer({ minimum: 0, description });
 
 /** Name of a dataset. */
-const datasetName = Type.String({
+export const datasetName = Type.String({
   minLength: 1,
   maxLength: 200,
   description: 'Name of the dataset, for people. Default: the name of the archive or folder, or `dataset`.',
@@ -128,6 +129,8 @@ export const DatasetBody = component(
       ),
     ),
     leakPolicy,
+    binnedAt: nullable(timestamp('When it was put into the bin; null: it is not in it.')),
+    purgeAt: nullable(timestamp('When it will be removed from the bin for good; null: it is not in it.')),
     nearDuplicates: closed(
       { groups: count('Groups of look-alikes.'), images: count('Usable pictures in them.') },
       { description: 'Usable pictures that look like another usable one.' },
@@ -155,6 +158,8 @@ export const DatasetBody = component(
         origin: { kind: 'files' },
         parent: null,
         leakPolicy: 'report',
+        binnedAt: null,
+        purgeAt: null,
         nearDuplicates: { groups: 1, images: 2 },
       },
     ],
@@ -213,49 +218,29 @@ export const DatasetFileBody = component(
 );
 export type DatasetFileBody = Static<typeof DatasetFileBody>;
 
-/** Body of `POST /datasets` for a folder on the server. */
-export const FolderRequestBody = component(
-  'FolderRequest',
-  {
-    path: Type.String({
-      minLength: 1,
-      maxLength: 1000,
-      description: 'A folder below DATASETS_ROOT on the server.',
-      examples: ['photos'],
+/** The files of a multipart body. */
+export const uploadFiles = {
+  archive: Type.Optional(
+    Type.Unsafe<string>({
+      type: 'string',
+      contentMediaType: 'application/zip',
+      description: 'One zip with a folder a class.',
     }),
-    content: Type.Optional(
-      oneOf(['copy', 'reference'], {
-        description:
-          '`copy` (the default) copies the pictures; `reference` reads them where they lie, and verifies the hash of each at every use.',
+  ),
+  images: Type.Optional(
+    Type.Array(
+      Type.Unsafe<string>({
+        type: 'string',
+        contentMediaType: 'application/octet-stream',
       }),
+      { description: 'Pictures; the file name of each part is `class/picture.jpg`.' },
     ),
-    name: Type.Optional(datasetName),
-  },
-  { description: 'A folder on the server.', examples: [{ path: 'photos', name: 'animals' }] },
-);
-export type FolderRequestBody = Static<typeof FolderRequestBody>;
+  ),
+};
 
 /** What a multipart body of `POST /datasets` is made of; for documentation, it is read as a stream. */
 export const UploadForm = Type.Object(
-  {
-    archive: Type.Optional(
-      Type.Unsafe<string>({
-        type: 'string',
-        contentMediaType: 'application/zip',
-        description: 'One zip with a folder a class.',
-      }),
-    ),
-    images: Type.Optional(
-      Type.Array(
-        Type.Unsafe<string>({
-          type: 'string',
-          contentMediaType: 'application/octet-stream',
-        }),
-        { description: 'Pictures; the file name of each part is `class/picture.jpg`.' },
-      ),
-    ),
-    name: Type.Optional(datasetName),
-  },
+  { ...uploadFiles, name: Type.Optional(datasetName) },
   { description: 'Either one `archive` or one or more `images`.', additionalProperties: false },
 );
 
@@ -287,7 +272,16 @@ export const toDatasetBody = (dataset: Dataset): DatasetBody => ({
   origin: { ...dataset.origin },
   parent: dataset.parent,
   leakPolicy: dataset.leakPolicy,
+  binnedAt: null,
+  purgeAt: null,
   nearDuplicates: { ...dataset.nearDuplicates },
+});
+
+/** A dataset in the bin as it goes over the wire; `binnedAt` is when it was put there. */
+export const toBinnedDatasetBody = (dataset: Dataset, binnedAt: string): DatasetBody => ({
+  ...toDatasetBody(dataset),
+  binnedAt,
+  purgeAt: purgeTime(binnedAt),
 });
 
 /** A file of a dataset as it goes over the wire. */

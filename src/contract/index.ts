@@ -1,12 +1,15 @@
 /** The wire: schemas with examples, the table of calls, and how objects of the domain become bodies. */
 export { COMPONENTS } from './components.ts';
 export * from './dataset.ts';
+export * from './dataset-changes.ts';
+export * from './dataset-request.ts';
 export * from './epoch.ts';
 export * from './health.ts';
 export * from './job.ts';
 export * from './job-request.ts';
 export * from './model.ts';
 export * from './names.ts';
+export * from './operation.ts';
 export * from './operation-codes.ts';
 export * from './operations.ts';
 export * from './plan.ts';
@@ -16,5 +19,6 @@ export * from './problem.ts';
 export * from './problem-page.ts';
 export * from './recipe.ts';
 export * from './recipe-schema.ts';
+export * from './report.ts';
 export { oneOf, refTo } from './schema.ts';
 export * from './summary.ts';

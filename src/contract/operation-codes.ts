@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../domain/index.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
 
 /** Codes that no call of the table answers with: unknown addresses and methods, and what only a job's `error` says. */
 export const CODES_OUTSIDE_OPERATIONS: readonly ErrorCode[] = [

@@ -1,21 +1,6 @@
 import type { ErrorCode } from '../domain/index.ts';
-
-/** What a key must allow: one of these scopes, or `admin`. `null`: the call asks for no key. */
-export type RequiredScope = 'predict' | 'train' | 'predict or train' | null;
-
-/** One call of the API: its address, who may make it, and every code that it can answer with. */
-export interface Operation {
-  readonly method: 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PATCH' | 'DELETE';
-  /** With Fastify's parameters: `/jobs/:id`. */
-  readonly url: string;
-  readonly tag: 'datasets' | 'uploads' | 'jobs' | 'models' | 'predict' | 'system';
-  readonly scope: RequiredScope;
-  readonly summary: string;
-  /** Codes of this call beside those of its kind, which `errorCodesOf` adds. */
-  readonly errors: readonly ErrorCode[];
-  /** Whether a body is read. */
-  readonly hasBody?: true;
-}
+import type { Operation } from './operation.ts';
+import { UPLOAD_OPERATIONS } from './upload-operations.ts';
 
 const DATASET_INTAKE: readonly ErrorCode[] = [
   'ARCHIVE_TOO_LARGE',
@@ -58,8 +43,34 @@ export const OPERATIONS = {
     url: '/datasets/:id',
     tag: 'datasets',
     scope: 'train',
-    summary: 'Remove a dataset',
+    adminQuery: 'purge',
+    summary: 'Put a dataset into the bin, or remove it for good',
     errors: ['DATASET_NOT_FOUND', 'DATASET_IN_USE', 'STORAGE_UNAVAILABLE'],
+  },
+  restoreDataset: {
+    method: 'POST',
+    url: '/datasets/:id/restore',
+    tag: 'datasets',
+    scope: 'train',
+    summary: 'Take a dataset out of the bin',
+    errors: ['DATASET_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
+    hasBody: true,
+  },
+  deriveDataset: {
+    method: 'POST',
+    url: '/datasets/:id/derive',
+    tag: 'datasets',
+    scope: 'train',
+    summary: 'Make a dataset from another one: with files added, removed or relabelled',
+    errors: [
+      'DATASET_NOT_FOUND',
+      'DATASET_CHANGED',
+      'MULTIPART_INVALID',
+      'UPLOAD_NOT_FOUND',
+      'UPLOAD_CONFLICT',
+      ...DATASET_INTAKE,
+    ],
+    hasBody: true,
   },
   listDatasetFiles: {
     method: 'GET',
@@ -69,48 +80,7 @@ export const OPERATIONS = {
     summary: 'List the files of a dataset with what became of each',
     errors: ['DATASET_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
   },
-  describeUploads: {
-    method: 'OPTIONS',
-    url: '/uploads',
-    tag: 'uploads',
-    scope: null,
-    summary: 'What the service can do of the tus protocol',
-    errors: [],
-  },
-  createUpload: {
-    method: 'POST',
-    url: '/uploads',
-    tag: 'uploads',
-    scope: 'train',
-    summary: 'Begin a resumable upload',
-    errors: ['UPLOAD_VERSION_UNSUPPORTED', 'STORAGE_UNAVAILABLE'],
-    hasBody: true,
-  },
-  findUpload: {
-    method: 'HEAD',
-    url: '/uploads/:id',
-    tag: 'uploads',
-    scope: 'train',
-    summary: 'How much of an upload was received',
-    errors: ['UPLOAD_NOT_FOUND', 'UPLOAD_CONFLICT', 'UPLOAD_VERSION_UNSUPPORTED', 'STORAGE_UNAVAILABLE'],
-  },
-  appendToUpload: {
-    method: 'PATCH',
-    url: '/uploads/:id',
-    tag: 'uploads',
-    scope: 'train',
-    summary: 'Send the next bytes of an upload',
-    errors: ['UPLOAD_NOT_FOUND', 'UPLOAD_CONFLICT', 'UPLOAD_VERSION_UNSUPPORTED', 'STORAGE_UNAVAILABLE'],
-    hasBody: true,
-  },
-  removeUpload: {
-    method: 'DELETE',
-    url: '/uploads/:id',
-    tag: 'uploads',
-    scope: 'train',
-    summary: 'Give an upload up',
-    errors: ['UPLOAD_NOT_FOUND', 'UPLOAD_CONFLICT', 'UPLOAD_VERSION_UNSUPPORTED', 'STORAGE_UNAVAILABLE'],
-  },
+  ...UPLOAD_OPERATIONS,
   readFileImage: {
     method: 'GET',
     url: '/datasets/:id/files/:fileId/image',

@@ -1,5 +1,9 @@
 /** What the service is about, free of clocks, random numbers, files and frameworks. */
+
+export * from './archive-name.ts';
+export * from './bin.ts';
 export * from './calibration.ts';
+export * from './class-name.ts';
 export * from './class-weights.ts';
 export * from './continue-from.ts';
 export * from './conv-plan.ts';
@@ -8,6 +12,7 @@ export * from './dataset-content.ts';
 export * from './dataset-layout.ts';
 export * from './dataset-manifest.ts';
 export * from './dataset-warnings.ts';
+export * from './derive-files.ts';
 export * from './early-stopping.ts';
 export * from './errors.ts';
 export * from './evaluation.ts';
@@ -16,9 +21,10 @@ export * from './ids.ts';
 export * from './job.ts';
 export * from './job-transitions.ts';
 export * from './judge-files.ts';
+export * from './keras-order.ts';
+export * from './layout-beside.ts';
 export * from './look-alikes.ts';
 export * from './look-format.ts';
-export * from './keras-order.ts';
 export type { ManifestRow } from './manifest-entries.ts';
 export * from './memory-need.ts';
 export * from './mistakes.ts';

@@ -1,7 +1,8 @@
+import type { Server } from 'node:http';
 import multipart from '@fastify/multipart';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { DataStore } from '@tus/server';
-import fastify, { type FastifyBaseLogger, type FastifyServerOptions } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyHttpOptions } from 'fastify';
 import { COMPONENTS } from '../contract/index.ts';
 import type { IdSource, TemporaryFiles } from '../ports/index.ts';
 import type { App } from './app.ts';
@@ -14,6 +15,7 @@ import { addProblems, sendProblem } from './plugins/problems.ts';
 import { addRequestIds, makeRequestId } from './plugins/request-ids.ts';
 import { answerUnreadable } from './plugins/unreadable-requests.ts';
 import { makeValidatorCompiler } from './plugins/validation.ts';
+import { routeDatasetChanges } from './routes/dataset-changes.ts';
 import { routeDatasetPictures } from './routes/dataset-pictures.ts';
 import { routeDatasets } from './routes/datasets.ts';
 import { routeDocuments } from './routes/documents.ts';
@@ -63,10 +65,14 @@ const MAX_PARAM_LENGTH = 64 * 1024;
 /** Fastify's own limit for a plugin or hook. */
 const PLUGIN_TIMEOUT_MS = 10_000;
 
-const serverOptions = ({ ids, logger, settings }: HttpDeps): FastifyServerOptions => ({
+/** A client that is gone without a word is looked for after so long a silence. */
+const KEEP_ALIVE_MS = 30_000;
+
+const serverOptions = ({ ids, logger, settings }: HttpDeps): FastifyHttpOptions<Server> => ({
   ...(logger === null ? { logger: false } : { loggerInstance: logger }),
   genReqId: makeRequestId(() => ids.next('req')),
   bodyLimit: JSON_MAX_BYTES,
+  http: { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS },
   // Event streams have no end of their own, so closing has to cut connections; `addClosing` waits for the others first.
   forceCloseConnections: true,
   // Fastify gives up a hook that takes longer, and the one that waits for calls in flight takes `closeGraceMs`.
@@ -101,6 +107,7 @@ export const buildApp = async (deps: HttpDeps): Promise<App> => {
     const files = { useCases, temporaryFiles, uploadMaxBytes: settings.uploadMaxBytes };
     routeModelFiles(uploads, files);
     routeDatasets(uploads, files);
+    routeDatasetChanges(uploads, files);
     await uploads.register((pictures, _options, done) => {
       routePredict(pictures, useCases, settings.imageMaxBytes);
       done();

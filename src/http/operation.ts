@@ -160,6 +160,11 @@ export const operation = <const Given extends Inputs>(
       ...given,
       response: { ...problemReplies(call), ...replies },
     },
-    config: { scope: call.scope, otherBodies, swagger: { exposeHeadRoute: call.method === 'HEAD' } },
+    config: {
+      scope: call.scope,
+      ...(call.adminQuery === undefined ? {} : { adminQuery: call.adminQuery }),
+      otherBodies,
+      swagger: { exposeHeadRoute: call.method === 'HEAD' },
+    },
   };
 };

@@ -1,20 +1,25 @@
 import type { Multipart } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
-import { AppError } from '../domain/index.ts';
+import { AppError, DATASET_NAME_MAX_LENGTH, nameOfArchive } from '../domain/index.ts';
 import type { DatasetSource, StoredFile, TemporaryFolder } from '../ports/index.ts';
 import { type MultipartLimits, readFile, readParts, unknownPart } from './multipart.ts';
 
 /** Most pictures in one upload. */
 const MAX_FILES = 100_000;
 
-const MAX_NAME_LENGTH = 200;
+/** Enough to relabel every file of the largest dataset. */
+const MAX_CHANGES_BYTES = 8 * 1024 ** 2;
 
 /** The parts of an upload, received in full. Files lie in the temporary folder. */
 interface Upload {
   name: string | null;
+  changes: string | null;
   archive: { readonly file: StoredFile; readonly filename: string } | null;
   images: number;
 }
+
+/** Which fields a form may have beside its files. */
+type Field = 'name' | 'changes';
 
 /** What a dataset is made from, and its name. */
 export interface UploadedSource {
@@ -25,11 +30,31 @@ export interface UploadedSource {
 const fault = (pointer: string, detail: string): AppError =>
   new AppError('REQUEST_INVALID', `In the form: ${detail}`, { errors: [{ pointer, detail }] });
 
-const readName = (part: Extract<Multipart, { type: 'field' }>): string => {
-  if (part.fieldname !== 'name') throw unknownPart(part.fieldname, 'archive, images or name');
-  const name = typeof part.value === 'string' ? part.value : '';
-  if (name.length >= 1 && name.length <= MAX_NAME_LENGTH && !part.valueTruncated) return name;
-  throw fault('/name', `expected a name of 1 to ${MAX_NAME_LENGTH} characters, received ${name.length}`);
+type FieldPart = Extract<Multipart, { type: 'field' }>;
+
+const textOf = ({ value }: FieldPart): string => (typeof value === 'string' ? value : '');
+
+const readName = (part: FieldPart): string => {
+  const name = textOf(part);
+  if (name.length >= 1 && name.length <= DATASET_NAME_MAX_LENGTH && !part.valueTruncated) return name;
+  throw fault(
+    '/name',
+    `expected a name of 1 to ${DATASET_NAME_MAX_LENGTH} characters, received ${name.length}`,
+  );
+};
+
+const readChanges = (part: FieldPart): string => {
+  if (!part.valueTruncated) return textOf(part);
+  throw fault('/changes', `expected at most ${MAX_CHANGES_BYTES} bytes of JSON, received more`);
+};
+
+const expectedParts = (fields: readonly Field[]): string => `archive, images or ${fields.join(', ')}`;
+
+const readField = (upload: Upload, part: FieldPart, fields: readonly Field[]): void => {
+  const field = fields.find((name) => name === part.fieldname);
+  if (field === undefined) throw unknownPart(part.fieldname, expectedParts(fields));
+  if (field === 'name') upload.name = readName(part);
+  else upload.changes = readChanges(part);
 };
 
 async function* counted(
@@ -46,8 +71,9 @@ const receiveParts = async (
   request: FastifyRequest,
   folder: TemporaryFolder,
   limits: MultipartLimits,
+  fields: readonly Field[],
 ): Promise<Upload> => {
-  const upload: Upload = { name: null, archive: null, images: 0 };
+  const upload: Upload = { name: null, changes: null, archive: null, images: 0 };
   let received = 0;
   const count = (bytes: number): void => {
     received += bytes;
@@ -59,11 +85,11 @@ const receiveParts = async (
   };
   for await (const part of readParts(request, limits)) {
     if (part.type === 'field') {
-      upload.name = readName(part);
+      readField(upload, part, fields);
       continue;
     }
     if (part.fieldname !== 'archive' && part.fieldname !== 'images') {
-      throw unknownPart(part.fieldname, 'archive, images or name');
+      throw unknownPart(part.fieldname, expectedParts(fields));
     }
     if (part.fieldname === 'archive' && upload.archive !== null) {
       throw fault('/archive', 'expected one archive, received several');
@@ -81,13 +107,17 @@ const receiveParts = async (
   return upload;
 };
 
-const nameOfArchive = (filename: string): string | null => {
-  const base =
-    filename
-      .split(/[/\\]/)
-      .at(-1)
-      ?.replace(/\.zip$/i, '') ?? '';
-  return base === '' ? null : base.slice(0, MAX_NAME_LENGTH);
+const sourceOf = (
+  { archive, images }: Upload,
+  { location: folder }: TemporaryFolder,
+): UploadedSource['source'] => {
+  if (archive !== null) {
+    if (images > 0) throw fault('/images', 'expected either one archive or images, received both');
+    const { location, ...digest } = archive.file;
+    return { kind: 'archive', location, digest };
+  }
+  if (images === 0) throw fault('/images', 'expected one archive or at least one of images, received none');
+  return { kind: 'files', location: folder };
 };
 
 /**
@@ -99,18 +129,29 @@ export const readUpload = async (
   folder: TemporaryFolder,
   maxBytes: number,
 ): Promise<UploadedSource> => {
-  const { name, archive, images } = await receiveParts(request, folder, {
-    fileBytes: maxBytes,
-    files: MAX_FILES,
-  });
-  if (archive !== null) {
-    if (images > 0) throw fault('/images', 'expected either one archive or images, received both');
-    const { location, ...digest } = archive.file;
-    return {
-      name: name ?? nameOfArchive(archive.filename),
-      source: { kind: 'archive', location, digest },
-    };
-  }
-  if (images === 0) throw fault('/images', 'expected one archive or at least one of images, received none');
-  return { name, source: { kind: 'files', location: folder.location } };
+  const limits = { fileBytes: maxBytes, files: MAX_FILES };
+  const upload = await receiveParts(request, folder, limits, ['name']);
+  const { name, archive } = upload;
+  return {
+    name: name ?? (archive === null ? null : nameOfArchive(archive.filename)),
+    source: sourceOf(upload, folder),
+  };
+};
+
+/** What a form adds to a dataset. */
+export interface UploadedAddition extends UploadedSource {
+  /** The text of the field `changes`; null: there is none. */
+  readonly changes: string | null;
+}
+
+/** Receives the multipart body of `POST /datasets/:id/derive`; as `readUpload`, with a field `changes`. The archive gives no name. */
+export const readAddition = async (
+  request: FastifyRequest,
+  folder: TemporaryFolder,
+  maxBytes: number,
+): Promise<UploadedAddition> => {
+  const limits = { fileBytes: maxBytes, files: MAX_FILES, fieldBytes: MAX_CHANGES_BYTES };
+  const upload = await receiveParts(request, folder, limits, ['changes', 'name']);
+  const { name, changes } = upload;
+  return { name, changes, source: sourceOf(upload, folder) };
 };

@@ -3,6 +3,7 @@ import type {
   makeCancelJob,
   makeCheckHealth,
   makeCreateFromUpload,
+  makeDeriveFromUpload,
   makeExportVersion,
   makeFindDataset,
   makeFindJob,
@@ -11,6 +12,7 @@ import type {
   makeFollowEvents,
   makeIllustrateReport,
   makeImportVersion,
+  makeListBinnedDatasets,
   makeListDatasetFiles,
   makeListDatasets,
   makeListEpochs,
@@ -26,6 +28,7 @@ import type {
   makeReadThumbnail,
   makeRemoveDataset,
   makeRemoveJob,
+  makeRestoreDataset,
   makeStartTraining,
   makeSummariseVersion,
 } from '../usecases/index.ts';
@@ -39,6 +42,10 @@ export interface HttpUseCases {
   readonly listDatasetFiles: ReturnType<typeof makeListDatasetFiles>;
   readonly readThumbnail: ReturnType<typeof makeReadThumbnail>;
   readonly readPreview: ReturnType<typeof makeReadPreview>;
+  readonly deriveDataset: Intake['derive'];
+  readonly deriveFromUpload: ReturnType<typeof makeDeriveFromUpload>;
+  readonly listBinnedDatasets: ReturnType<typeof makeListBinnedDatasets>;
+  readonly restoreDataset: ReturnType<typeof makeRestoreDataset>;
   readonly removeDataset: ReturnType<typeof makeRemoveDataset>;
   readonly planTraining: ReturnType<typeof makePlanTraining>;
   readonly startTraining: ReturnType<typeof makeStartTraining>;

@@ -10,6 +10,8 @@ export {
   type CreateFromUploadInput,
   makeCreateFromUpload,
 } from './create-from-upload.ts';
+export { type DeriveDatasetDeps, makeDeriveDataset } from './derive-dataset.ts';
+export { type DeriveFromUploadDeps, makeDeriveFromUpload } from './derive-from-upload.ts';
 export { type ExportedVersion, makeExportVersion } from './export-version.ts';
 export { makeFindDataset } from './find-dataset.ts';
 export { type JobView, makeFindJob } from './find-job.ts';

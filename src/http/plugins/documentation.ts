@@ -6,6 +6,7 @@ import { HEADERS } from '../operation.ts';
 
 const TAGS = [
   { name: 'datasets', description: 'Labelled pictures. A dataset is immutable.' },
+  { name: 'uploads', description: 'Uploads that can be resumed, by the tus protocol 1.0.0.' },
   { name: 'jobs', description: 'Training, from the order to the published version.' },
   { name: 'models', description: 'Published versions and where they came from.' },
   { name: 'predict', description: 'Answers for pictures.' },
@@ -57,6 +58,13 @@ const referToHeaders = (paths: unknown): void => {
   }
 };
 
+/** The framework renames a HEAD call, as if there were a GET beside it. */
+const nameAsInTable = (paths: unknown): void => {
+  for (const head of recordsIn(paths).flatMap(({ head: call }) => (isRecord(call) ? [call] : []))) {
+    head['operationId'] = String(head['operationId']).replace(/-head$/, '');
+  }
+};
+
 /** In the order of the table of calls, which is the order of the main job. */
 const inOrder = (paths: Readonly<Record<string, unknown>>): Record<string, unknown> => {
   const order = Object.values(OPERATIONS).map(({ url }) => url.replace(/:(\w+)/g, '{$1}'));
@@ -69,6 +77,7 @@ const arrange = (document: unknown): void => {
   if (!isRecord(document)) return;
   const { paths, components } = document;
   referToHeaders(paths);
+  nameAsInTable(paths);
   delete document['components'];
   document['paths'] = isRecord(paths) ? inOrder(paths) : {};
   document['components'] = components;

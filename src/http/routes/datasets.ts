@@ -5,21 +5,23 @@ import {
   DatasetBody,
   DatasetFileListBody,
   DatasetListBody,
-  FolderRequestBody,
+  DatasetRequestBody,
   fileVerdict,
   leakPolicy,
   refTo,
   split,
+  toBinnedDatasetBody,
   toDatasetBody,
   toDatasetFileBody,
   UploadForm,
 } from '../../contract/index.ts';
 import { AppError, type LeakPolicy } from '../../domain/index.ts';
-import type { FileFilter, IntakeRequest, TemporaryFiles } from '../../ports/index.ts';
+import type { CreatedDataset, FileFilter, TemporaryFiles } from '../../ports/index.ts';
 import type { App } from '../app.ts';
 import { clientSignal } from '../client-signal.ts';
-import { emptyReply, jsonReply, LOCATION, operation } from '../operation.ts';
+import { jsonReply, LOCATION, operation } from '../operation.ts';
 import { readUpload } from '../read-upload.ts';
+import { refuseAnnounced } from '../refuse-announced.ts';
 import type { HttpUseCases } from '../use-cases.ts';
 import { knownForm, pageQuery, toListBody, toPageRequest } from './paging.ts';
 
@@ -34,13 +36,40 @@ const params = Type.Object({ id: Type.String({ description: "A dataset's id." })
 
 const creationQuery = Type.Object({ leakPolicy: Type.Optional(leakPolicy) }, { additionalProperties: false });
 
-const fromFolder = (body: unknown): Omit<IntakeRequest, 'leakPolicy'> => {
-  if (Value.Check(FolderRequestBody, body)) {
-    const { path, content = 'copy', name = null } = body;
-    return { source: { kind: 'folder', path, content }, name };
+const listQuery = Type.Object(
+  {
+    ...pageQuery,
+    binned: Type.Optional(
+      Type.Boolean({ description: 'True: those in the bin. Default: those that are not.' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const misfit = (pointer: string, detail: string): AppError =>
+  new AppError('REQUEST_INVALID', `In the body: ${pointer}: ${detail}`, { errors: [{ pointer, detail }] });
+
+const createFromJson = (
+  useCases: HttpUseCases,
+  body: unknown,
+  leakPolicy: LeakPolicy,
+  signal: AbortSignal,
+): Promise<CreatedDataset> => {
+  if (!Value.Check(DatasetRequestBody, body)) {
+    const detail = 'expected a multipart form, or JSON with a path or an uploadId, received no body';
+    throw new AppError('REQUEST_INVALID', detail);
   }
-  const detail = 'expected a multipart form, or JSON with the path of a folder, received no body';
-  throw new AppError('REQUEST_INVALID', detail);
+  const { path, content, uploadId, name = null } = body;
+  if (path !== undefined) {
+    if (uploadId !== undefined) throw misfit('/uploadId', 'expected either path or uploadId, received both');
+    const source = { kind: 'folder', path, content: content ?? 'copy' } as const;
+    return useCases.createDataset({ source, name, leakPolicy }, signal);
+  }
+  if (uploadId === undefined) throw misfit('/path', 'expected either path or uploadId, received neither');
+  if (content !== undefined)
+    throw misfit('/content', 'expected it beside path only, received it with uploadId');
+  const known = knownForm(uploadId, 'UPLOAD_NOT_FOUND');
+  return useCases.createFromUpload({ uploadId: known, name, leakPolicy }, signal);
 };
 
 const createDataset = async (
@@ -51,13 +80,9 @@ const createDataset = async (
 ) => {
   const signal = clientSignal(reply);
   if (!request.isMultipart()) {
-    return useCases.createDataset({ ...fromFolder(request.body), leakPolicy }, signal);
+    return createFromJson(useCases, request.body, leakPolicy, signal);
   }
-  const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > uploadMaxBytes) {
-    const detail = `expected an upload of at most ${uploadMaxBytes} bytes, received ${announced}`;
-    throw new AppError('BODY_TOO_LARGE', detail);
-  }
+  refuseAnnounced(request, uploadMaxBytes);
   const folder = await temporaryFiles.open();
   try {
     const uploaded = await readUpload(request, folder, uploadMaxBytes);
@@ -73,7 +98,7 @@ const routeCreation = (app: App, deps: DatasetRoutesDeps): void => {
       'createDataset',
       {
         querystring: creationQuery,
-        body: { content: { 'application/json': { schema: refTo(FolderRequestBody) } } },
+        body: { content: { 'application/json': { schema: refTo(DatasetRequestBody) } } },
       },
       {
         200: jsonReply('The same pictures were there already: the dataset they are.', DatasetBody, LOCATION),
@@ -136,22 +161,20 @@ export const routeDatasets = (app: App, deps: DatasetRoutesDeps): void => {
   app.route({
     ...operation(
       'listDatasets',
-      { querystring: Type.Object(pageQuery, { additionalProperties: false }) },
+      { querystring: listQuery },
       { 200: jsonReply('Datasets, newest first.', DatasetListBody) },
     ),
-    handler: async ({ query }) =>
-      toListBody(await useCases.listDatasets(toPageRequest(query)), toDatasetBody),
+    handler: async ({ query }) => {
+      const page = toPageRequest(query);
+      if (query.binned !== true) return toListBody(await useCases.listDatasets(page), toDatasetBody);
+      return toListBody(await useCases.listBinnedDatasets(page), ({ dataset, binnedAt }) =>
+        toBinnedDatasetBody(dataset, binnedAt),
+      );
+    },
   });
   app.route({
     ...operation('findDataset', { params }, { 200: jsonReply('The dataset.', DatasetBody) }),
     handler: async (request) =>
       toDatasetBody(await useCases.findDataset(knownForm(request.params.id, 'DATASET_NOT_FOUND'))),
-  });
-  app.route({
-    ...operation('removeDataset', { params }, { 204: emptyReply('It is gone.') }),
-    handler: async (request, reply) => {
-      await useCases.removeDataset(knownForm(request.params.id, 'DATASET_NOT_FOUND'));
-      return reply.code(204).send();
-    },
   });
 };
