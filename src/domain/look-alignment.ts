@@ -56,7 +56,7 @@ export const placingOf = (vertical: Crop, horizontal: Crop, isMirrored: boolean)
 });
 
 /** The cells `[16, 16]` of a picture's part, written to `placed`; false where the placing leaves too little of it. */
-export const placeCells = (cells: Uint8Array, placing: Placing, placed: Float64Array): boolean => {
+export const placeCells = (cells: Int8Array, placing: Placing, placed: Float64Array): boolean => {
   const { top, bottom, left, right, isMirrored } = placing;
   if (Math.min(top, bottom, left, right) < 0) return false;
   if (Math.max(top + bottom, left + right) > MOST_STEPS) return false;
@@ -81,7 +81,7 @@ export const placeCells = (cells: Uint8Array, placing: Placing, placed: Float64A
 };
 
 /** Pearson's correlation of the cells of two pictures, -1..1; 0 where one of them is flat. */
-export const correlationOf = (left: ArrayLike<number>, right: ArrayLike<number>): number => {
+export const correlationOf = (left: Float64Array, right: Int8Array): number => {
   let sumA = 0;
   let sumB = 0;
   let sumAA = 0;
@@ -111,7 +111,7 @@ const MOVES: readonly (readonly [number, number, number, number])[] = [1, -1].fl
 ]);
 
 /** The placing of a picture on another one where their cells correlate best, by moving edges from where `start` has them. */
-export const bestPlacing = (cells: Uint8Array, others: Uint8Array, start: Placing): Placing => {
+export const bestPlacing = (cells: Int8Array, others: Int8Array, start: Placing): Placing => {
   const placed = new Float64Array(LOOK_CELLS);
   let best = start;
   let most = placeCells(cells, start, placed) ? correlationOf(placed, others) : -1;

@@ -1,6 +1,6 @@
 import type { Look } from './dataset.ts';
 import { placingOf } from './look-alignment.ts';
-import { likenessOf } from './look-detail.ts';
+import { likenessOf, type Shapes, writeDetail } from './look-detail.ts';
 import { decodeLook, LOOK_CELLS, LOOK_COLOURS, type ReadLook } from './look-format.ts';
 import { joinAlike, type LookTable } from './look-search.ts';
 
@@ -31,19 +31,21 @@ const makeSets = (size: number) => {
 
 /** The distinct looks that say enough to be compared, and for each row the position where its look comes first. */
 const tableOf = (firsts: ReadonlyMap<Look, number>): { table: LookTable; positions: Int32Array } => {
-  const greys = new Uint8Array(firsts.size * LOOK_CELLS);
+  const cells = new Int8Array(firsts.size * LOOK_CELLS);
+  const details = new Int8Array(firsts.size * LOOK_CELLS);
   const colours = new Uint8Array(firsts.size * LOOK_COLOURS);
   const positions = new Int32Array(firsts.size);
   let rows = 0;
   for (const [look, position] of firsts) {
     const read = decodeLook(look);
     if (read === null || read.range < FLAT_RANGE) continue;
-    greys.set(read.grey, rows * LOOK_CELLS);
+    cells.set(read.grey, rows * LOOK_CELLS);
+    writeDetail(read.grey, details.subarray(rows * LOOK_CELLS, (rows + 1) * LOOK_CELLS));
     colours.set(read.colours, rows * LOOK_COLOURS);
     positions[rows] = position;
     rows += 1;
   }
-  return { table: { rows, greys, colours }, positions };
+  return { table: { rows, cells, details, colours }, positions };
 };
 
 /**
@@ -81,14 +83,17 @@ export const lookAlikeGroups = (looks: readonly (Look | null)[]): readonly (read
   return [...groups.values()].filter(({ length }) => length > 1);
 };
 
-const likest = (left: ReadLook, right: ReadLook): number =>
+const shapesOf = ({ grey }: ReadLook): Shapes => {
+  const detail = new Int8Array(LOOK_CELLS);
+  writeDetail(grey, detail);
+  return { cells: grey, detail };
+};
+
+const likest = (left: Shapes, right: Shapes): number =>
   Math.max(
     ...[false, true].flatMap((isMirrored) => {
       const start = placingOf(WHOLE, WHOLE, isMirrored);
-      return [
-        likenessOf(left.grey, right.grey, start).correlation,
-        likenessOf(right.grey, left.grey, start).correlation,
-      ];
+      return [likenessOf(left, right, start).correlation, likenessOf(right, left, start).correlation];
     }),
   );
 
@@ -102,5 +107,5 @@ export const lookDistance = (left: Look, right: Look): number => {
   const a = decodeLook(left);
   const b = decodeLook(right);
   if (a === null || b === null || Math.min(a.range, b.range) < FLAT_RANGE) return 1;
-  return Math.min(1, Math.max(0, 1 - likest(a, b)));
+  return Math.min(1, Math.max(0, 1 - likest(shapesOf(a), shapesOf(b))));
 };

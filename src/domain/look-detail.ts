@@ -7,30 +7,59 @@ const REACH = 2;
 /** The detail of two copies correlates by at least this much; that of different photos by 0.7 at most. */
 const LEAST_CORRELATION = 0.83;
 
+/** Before edges are moved the detail of two copies correlates by 0.69 at least, that of most others by 0.4 at most. */
+const LEAST_AT_FIRST = 0.6;
+
+/** Detail is kept in bytes: the 31 grey levels of a look, either way, fourfold. */
+const SCALE = 4;
+
 /** How far from chance a correlation must be, in standard deviations of Fisher's transform. */
 const LEAST_SURPRISE = 6;
 
-/** What is left of the cells `[16, 16]` when the mean around each is taken off: edges and shapes, not light and shade. */
-const detailOf = (cells: ArrayLike<number>): Float64Array => {
-  const detail = new Float64Array(LOOK_CELLS);
-  for (let cell = 0; cell < LOOK_CELLS; cell += 1) {
-    const row = Math.floor(cell / LOOK_SIDE);
-    const column = cell % LOOK_SIDE;
-    let sum = 0;
-    let count = 0;
-    for (let y = Math.max(0, row - REACH); y <= Math.min(LOOK_SIDE - 1, row + REACH); y += 1) {
-      for (let x = Math.max(0, column - REACH); x <= Math.min(LOOK_SIDE - 1, column + REACH); x += 1) {
-        sum += cells[y * LOOK_SIDE + x] ?? 0;
-        count += 1;
-      }
+/** A small grey picture and its detail, `[16, 16]` each. */
+export interface Shapes {
+  /** 0..31. */
+  readonly cells: Int8Array;
+  /** See `writeDetail`, rounded. */
+  readonly detail: Int8Array;
+}
+
+const SUMS_SIDE = LOOK_SIDE + 1;
+
+/** Sums of all cells above and left of a corner, `[17, 17]`: those of any rectangle follow from four of them. */
+const sumsOf = (cells: Int8Array | Float64Array): Float64Array => {
+  const sums = new Float64Array(SUMS_SIDE * SUMS_SIDE);
+  for (let row = 0; row < LOOK_SIDE; row += 1) {
+    let sumOfRow = 0;
+    for (let column = 0; column < LOOK_SIDE; column += 1) {
+      sumOfRow += cells[row * LOOK_SIDE + column] ?? 0;
+      const above = sums[row * SUMS_SIDE + column + 1] ?? 0;
+      sums[(row + 1) * SUMS_SIDE + column + 1] = above + sumOfRow;
     }
-    detail[cell] = (cells[cell] ?? 0) - sum / count;
   }
-  return detail;
+  return sums;
+};
+
+/** Writes what is left of cells when the mean around each is taken off, fourfold: edges and shapes, not light and shade. */
+export const writeDetail = (cells: Int8Array | Float64Array, detail: Int8Array | Float64Array): void => {
+  const sums = sumsOf(cells);
+  for (let row = 0; row < LOOK_SIDE; row += 1) {
+    const top = Math.max(0, row - REACH);
+    const bottom = Math.min(LOOK_SIDE, row + REACH + 1);
+    for (let column = 0; column < LOOK_SIDE; column += 1) {
+      const start = Math.max(0, column - REACH);
+      const end = Math.min(LOOK_SIDE, column + REACH + 1);
+      const upper = (sums[top * SUMS_SIDE + end] ?? 0) - (sums[top * SUMS_SIDE + start] ?? 0);
+      const lower = (sums[bottom * SUMS_SIDE + end] ?? 0) - (sums[bottom * SUMS_SIDE + start] ?? 0);
+      const mean = (lower - upper) / ((bottom - top) * (end - start));
+      const cell = row * LOOK_SIDE + column;
+      detail[cell] = Math.round(((cells[cell] ?? 0) - mean) * SCALE);
+    }
+  }
 };
 
 /** In how many cells the detail lies: the participation ratio, 1 (one bright dot) .. 256 (all over). */
-const cellsOfDetail = (detail: Float64Array): number => {
+const cellsOfDetail = (detail: Int8Array | Float64Array): number => {
   let squares = 0;
   let fourths = 0;
   for (const value of detail) {
@@ -48,17 +77,24 @@ export interface Likeness {
   readonly isSame: boolean;
 }
 
+/** Whether a picture laid on another just so is near enough to it for `likenessOf`, which is dear. */
+export const isWorthPlacing = (left: Shapes, right: Shapes, placing: Placing): boolean => {
+  const placed = new Float64Array(LOOK_CELLS);
+  return placeCells(left.detail, placing, placed) && correlationOf(placed, right.detail) >= LEAST_AT_FIRST;
+};
+
 /**
  * Lays a picture on another where `start` has it and near there, and compares their detail. A high correlation of a few
  * cells (a shadow in a corner) says little: by Fisher's transform, `atanh(r) * sqrt(n)` must be large as well.
  */
-export const likenessOf = (cells: Uint8Array, others: Uint8Array, start: Placing): Likeness => {
+export const likenessOf = (left: Shapes, right: Shapes, start: Placing): Likeness => {
   const placed = new Float64Array(LOOK_CELLS);
-  placeCells(cells, bestPlacing(cells, others, start), placed);
-  const left = detailOf(placed);
-  const right = detailOf(others);
-  const correlation = correlationOf(left, right);
-  const count = Math.min(cellsOfDetail(left), cellsOfDetail(right));
+  placeCells(left.cells, bestPlacing(left.cells, right.cells, start), placed);
+  const detail = new Float64Array(LOOK_CELLS);
+  writeDetail(placed, detail);
+  const correlation = correlationOf(detail, right.detail);
+  if (correlation < LEAST_CORRELATION) return { correlation, isSame: false };
+  const count = Math.min(cellsOfDetail(detail), cellsOfDetail(right.detail));
   const surprise = Math.atanh(Math.min(correlation, 1 - 1e-9)) * Math.sqrt(count);
-  return { correlation, isSame: correlation >= LEAST_CORRELATION && surprise >= LEAST_SURPRISE };
+  return { correlation, isSame: surprise >= LEAST_SURPRISE };
 };

@@ -32,7 +32,7 @@ export interface ReadLook {
   /** Grey levels between the darkest and the brightest cell, 0..255. */
   readonly range: number;
   /** `[16, 16]`, 0 (the darkest cell) .. 31 (the brightest), row by row. */
-  readonly grey: Uint8Array;
+  readonly grey: Int8Array;
   /** As in `SmallPicture`. */
   readonly colours: Uint8Array;
 }
@@ -55,8 +55,8 @@ const packGrey = (grey: Uint8Array, low: number, high: number, bytes: Uint8Array
   }
 };
 
-const unpackGrey = (bytes: Uint8Array): Uint8Array => {
-  const grey = new Uint8Array(LOOK_CELLS);
+const unpackGrey = (bytes: Uint8Array): Int8Array => {
+  const grey = new Int8Array(LOOK_CELLS);
   let bits = 0;
   let held = 0;
   let at = HEADER_BYTES;

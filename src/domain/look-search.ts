@@ -1,5 +1,5 @@
 import { type Placing, placingOf } from './look-alignment.ts';
-import { likenessOf } from './look-detail.ts';
+import { isWorthPlacing, likenessOf, type Shapes } from './look-detail.ts';
 import { LOOK_CELLS, LOOK_COLOUR_SIDE, LOOK_COLOURS } from './look-format.ts';
 import {
   cosineOf,
@@ -15,7 +15,9 @@ import {
 export interface LookTable {
   readonly rows: number;
   /** `[rows, 16, 16]`, see `ReadLook`. */
-  readonly greys: Uint8Array;
+  readonly cells: Int8Array;
+  /** `[rows, 16, 16]`, see `Shapes`. */
+  readonly details: Int8Array;
   /** `[rows, 2, 4, 4]`. */
   readonly colours: Uint8Array;
 }
@@ -28,14 +30,14 @@ export interface AlikeRows {
 }
 
 /** How alike two spectra must be for a closer look. */
-const LEAST_COSINE = 0.85;
+const LEAST_COSINE = 0.86;
 /** How far the colours of two pictures may be apart, mean over the cells. */
 const MOST_COLOUR_DISTANCE = 10;
 /** A picture whose colours are all this near to grey may be the grey copy of one in colour. */
 const MOST_COLOUR_OF_GREY = 3;
 const NO_COLOUR = 128;
 /** This many of the weakest bits of a key are tried both ways. */
-const TURNED_BITS = 4;
+const TURNED_BITS = 6;
 /** Spectra compared and pictures laid on one another for one row: bounds the time where very many pictures are nearly alike. */
 const MOST_COSINES = 4096;
 const MOST_PLACINGS = 32;
@@ -52,8 +54,13 @@ const PLACINGS: readonly Placing[] = [false, true].flatMap((isMirrored) =>
   SEARCH_CROPS.map(({ vertical, horizontal }) => placingOf(vertical, horizontal, isMirrored)),
 );
 
-const greyOf = ({ greys }: LookTable, row: number): Uint8Array =>
-  greys.subarray(row * LOOK_CELLS, (row + 1) * LOOK_CELLS);
+const cellsOf = ({ cells }: LookTable, row: number): Int8Array =>
+  cells.subarray(row * LOOK_CELLS, (row + 1) * LOOK_CELLS);
+
+const shapesOf = (table: LookTable, row: number): Shapes => ({
+  cells: cellsOf(table, row),
+  detail: table.details.subarray(row * LOOK_CELLS, (row + 1) * LOOK_CELLS),
+});
 
 const isGrey = ({ colours }: LookTable, row: number): boolean => {
   for (let i = row * LOOK_COLOURS; i < (row + 1) * LOOK_COLOURS; i += 1) {
@@ -88,6 +95,8 @@ class Search {
   /** Rows by their key, as chains: `heads[key]` is the last row put in, `next[row]` the one before it. */
   private readonly heads = new Int32Array(1 << WAVE_COUNT).fill(NONE);
   private readonly next: Int32Array;
+  /** One bit a key: whether it has a row. Small enough for the processor's cache, as most keys that are looked up have none. */
+  private readonly isUsed = new Int32Array((1 << WAVE_COUNT) / 32);
   /** The spectrum of each row as it is. */
   private readonly wholes: Float32Array;
   /** The spectra of one row as each of its crops. */
@@ -115,7 +124,7 @@ class Search {
 
   private put(row: number): void {
     const start = row * WAVE_COUNT;
-    writeSpectra(greyOf(this.table, row), 'whole', this.wholes.subarray(start, start + WAVE_COUNT));
+    writeSpectra(cellsOf(this.table, row), 'whole', this.wholes.subarray(start, start + WAVE_COUNT));
     const key = keyOf(this.wholes, start);
     if (this.hasTwin(row, key)) {
       this.isTwin[row] = 1;
@@ -123,6 +132,7 @@ class Search {
     }
     this.next[row] = this.heads[key] ?? NONE;
     this.heads[key] = row;
+    this.isUsed[key >> 5] = (this.isUsed[key >> 5] ?? 0) | (1 << (key & 31));
   }
 
   private hasTwin(row: number, key: number): boolean {
@@ -138,22 +148,30 @@ class Search {
 
   private compare(row: number, other: number, placing: Placing): boolean {
     if (!haveSameColours(this.table, row, other, placing.isMirrored)) return false;
-    if (!likenessOf(greyOf(this.table, row), greyOf(this.table, other), placing).isSame) return false;
+    const left = shapesOf(this.table, row);
+    const right = shapesOf(this.table, other);
+    if (!isWorthPlacing(left, right, placing)) return false;
+    this.placingsLeft -= 1;
+    if (!likenessOf(left, right, placing).isSame) return false;
     this.alike.join(row, other);
     return true;
   }
 
   private lookUp(row: number): void {
+    const { isUsed } = this;
     this.cosinesLeft = MOST_COSINES;
     this.placingsLeft = MOST_PLACINGS;
-    writeSpectra(greyOf(this.table, row), 'all', this.spectra);
+    writeSpectra(cellsOf(this.table, row), 'all', this.spectra);
     for (let crop = 0; crop < SEARCH_CROPS.length; crop += 1) {
       const key = keyOf(this.spectra, crop * WAVE_COUNT);
       writeWeakestBits(this.spectra, crop * WAVE_COUNT, this.bits);
       writeTurns(this.bits, this.turns);
       for (const turned of this.turns) {
-        this.walk(row, crop, key ^ turned, 0);
-        this.walk(row, crop, key ^ turned ^ MIRROR_MASK, MIRROR_MASK);
+        const near = key ^ turned;
+        const mirrored = near ^ MIRROR_MASK;
+        if (((isUsed[near >> 5] ?? 0) >> (near & 31)) & 1) this.walk(row, crop, near, 0);
+        if (((isUsed[mirrored >> 5] ?? 0) >> (mirrored & 31)) & 1)
+          this.walk(row, crop, mirrored, MIRROR_MASK);
       }
     }
   }
@@ -166,7 +184,6 @@ class Search {
       const cosine = cosineOf(this.spectra, crop * WAVE_COUNT, mask, this.wholes, other * WAVE_COUNT);
       if (cosine < LEAST_COSINE || this.alike.areJoined(row, other)) continue;
       const placing = PLACINGS[mask === 0 ? crop : SEARCH_CROPS.length + crop] ?? AS_IT_IS;
-      this.placingsLeft -= 1;
       this.compare(row, other, placing);
     }
   }

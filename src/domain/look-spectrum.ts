@@ -1,10 +1,15 @@
-import { type Crop, cropsOf, overlapOf } from './look-crops.ts';
+import { type Crop, overlapOf } from './look-crops.ts';
 import { LOOK_SIDE } from './look-format.ts';
 
 const FREQUENCIES = 6;
 
-/** Crops of 0, 5 and 10 % along one side; a picture is looked up as each of them, in both directions. */
-const CROPS: readonly Crop[] = cropsOf(0.05, 2);
+/** What is tried along one side; a picture is looked up as each of them, in both directions. The rest is left to `bestPlacing`. */
+const CROPS: readonly Crop[] = [
+  { before: 0, behind: 0 },
+  { before: 0.05, behind: 0.05 },
+  { before: 0, behind: 0.1 },
+  { before: 0.1, behind: 0 },
+];
 
 /** Vertical and horizontal crop of each spectrum of a picture; the first one is the whole picture. */
 export const SEARCH_CROPS: readonly { readonly vertical: Crop; readonly horizontal: Crop }[] = CROPS.flatMap(
@@ -26,6 +31,11 @@ const WAVES: readonly Wave[] = Array.from({ length: FREQUENCIES ** 2 }, (_, i) =
 
 /** Numbers in a spectrum, and bits of its key. */
 export const WAVE_COUNT = WAVES.length;
+
+/** Low waves are the strongest in photos: with these weights all have a say. */
+const WEIGHTS = Float64Array.from(WAVES, ({ vertical, horizontal }) =>
+  Math.sqrt(Math.hypot(vertical, horizontal)),
+);
 
 const ROW_STARTS = Int32Array.from(WAVES, ({ vertical }) => vertical * LOOK_SIDE);
 const COLUMN_STARTS = Int32Array.from(WAVES, ({ horizontal }) => horizontal * LOOK_SIDE);
@@ -53,7 +63,7 @@ const wavesOver = (crop: Crop): Float64Array => {
 const CROP_WAVES = CROPS.map(wavesOver);
 
 /** The vertical waves over each column of a grey picture: `[frequency, column]`. */
-const mixRows = (cells: Uint8Array, waves: Float64Array, mixed: Float64Array): void => {
+const mixRows = (cells: Int8Array, waves: Float64Array, mixed: Float64Array): void => {
   mixed.fill(0);
   for (let frequency = 0; frequency < FREQUENCIES; frequency += 1) {
     const target = frequency * LOOK_SIDE;
@@ -67,8 +77,9 @@ const mixRows = (cells: Uint8Array, waves: Float64Array, mixed: Float64Array): v
   }
 };
 
-/** The horizontal waves over what `mixRows` made: one spectrum, written from `start`. */
+/** The horizontal waves over what `mixRows` made: one spectrum, written from `start`, brought to length 1. */
 const mixColumns = (mixed: Float64Array, waves: Float64Array, spectra: Float32Array, start: number): void => {
+  let squares = 0;
   for (let wave = 0; wave < WAVE_COUNT; wave += 1) {
     const rows = ROW_STARTS[wave] ?? 0;
     const columns = COLUMN_STARTS[wave] ?? 0;
@@ -76,16 +87,20 @@ const mixColumns = (mixed: Float64Array, waves: Float64Array, spectra: Float32Ar
     for (let column = 0; column < LOOK_SIDE; column += 1) {
       sum += (mixed[rows + column] ?? 0) * (waves[columns + column] ?? 0);
     }
+    sum *= WEIGHTS[wave] ?? 0;
     spectra[start + wave] = sum;
+    squares += sum * sum;
   }
+  const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
+  for (let at = start; at < start + WAVE_COUNT; at += 1) spectra[at] = (spectra[at] ?? 0) * scale;
 };
 
 /**
  * Writes the spectra of a grey picture's crops, `[crop, wave]` as in `SEARCH_CROPS`, or that of the whole picture alone:
  * the lowest frequencies of the discrete cosine transform, whose signs are the perceptual hash "pHash" (Zauner,
- * "Implementation and Benchmarking of Perceptual Image Hash Functions", 2010).
+ * "Implementation and Benchmarking of Perceptual Image Hash Functions", 2010). Weighted, and of length 1.
  */
-export const writeSpectra = (cells: Uint8Array, which: 'all' | 'whole', spectra: Float32Array): void => {
+export const writeSpectra = (cells: Int8Array, which: 'all' | 'whole', spectra: Float32Array): void => {
   const mixed = new Float64Array(FREQUENCIES * LOOK_SIDE);
   const crops = which === 'all' ? CROP_WAVES : CROP_WAVES.slice(0, 1);
   let start = 0;
@@ -133,14 +148,9 @@ export const cosineOf = (
   rightStart: number,
 ): number => {
   let product = 0;
-  let lefts = 0;
-  let rights = 0;
   for (let wave = 0; wave < WAVE_COUNT; wave += 1) {
-    const a = left[leftStart + wave] ?? 0;
-    const b = right[rightStart + wave] ?? 0;
-    product += (mask >> wave) & 1 ? -a * b : a * b;
-    lefts += a * a;
-    rights += b * b;
+    const part = (left[leftStart + wave] ?? 0) * (right[rightStart + wave] ?? 0);
+    product += (mask >> wave) & 1 ? -part : part;
   }
-  return product / Math.sqrt(lefts * rights);
+  return product;
 };
