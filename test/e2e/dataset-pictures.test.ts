@@ -1,5 +1,5 @@
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DatasetBody, DatasetFileBody, ProblemBody } from '../../src/contract/index.ts';
@@ -7,6 +7,7 @@ import { formOf, type Photo, photos } from './photos.ts';
 import { type RunningService, startService, temporaryFolder } from './service.ts';
 
 const folder = temporaryFolder();
+const datasetsRoot = temporaryFolder();
 let service: RunningService;
 let dataset: DatasetBody;
 let files: readonly DatasetFileBody[];
@@ -33,7 +34,7 @@ const thumbnailsFolder = (): string => join(folder.path, 'datasets', dataset.fin
 
 describe('the pictures of a dataset, from a running service', () => {
   beforeAll(async () => {
-    service = await startService(folder.path);
+    service = await startService(folder.path, { DATASETS_ROOT: datasetsRoot.path });
     const form = formOf('images', [...upload, broken]);
     const created = await fetch(`${service.url}/datasets`, { method: 'POST', body: form });
     expect(created.status).toBe(201);
@@ -45,6 +46,7 @@ describe('the pictures of a dataset, from a running service', () => {
   afterAll(async () => {
     await service.stop();
     folder.remove();
+    datasetsRoot.remove();
   });
 
   it('answers fifty requests of one picture at once with the same bytes, made once', async () => {
@@ -110,5 +112,35 @@ describe('the pictures of a dataset, from a running service', () => {
     rmSync(thumbnailsFolder(), { recursive: true });
     expect(Buffer.compare(before, await bytesOf(await get(imageOf(name, 128))))).toBe(0);
     expect(readdirSync(thumbnailsFolder())).toEqual([`${fileAt(name).sha256}-128.jpg`]);
+  });
+
+  it('shows what is referenced as long as it is what was received, and then what it has shown before', async () => {
+    const placeOf = (name: string): string => join(datasetsRoot.path, 'birds', name);
+    const lying = photos(10, 12);
+    for (const { name, bytes } of lying) {
+      mkdirSync(dirname(placeOf(name)), { recursive: true });
+      writeFileSync(placeOf(name), bytes);
+    }
+    const created = await fetch(`${service.url}/datasets`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ path: 'birds', content: 'reference' }),
+    });
+    expect(created.status).toBe(201);
+    const { id } = (await created.json()) as DatasetBody;
+    const image = `/datasets/${id}/files/file_0000000/image`;
+    expect((await get(`${image}?size=64`)).status).toBe(200);
+    const [changed = '', other = ''] = lying.map(({ name }) => placeOf(name));
+    writeFileSync(changed, await sharp(other).flip().jpeg().toBuffer());
+    expect((await get(`${image}?size=64`)).status).toBe(200);
+    const problem = (await (await get(`${image}?size=512`)).json()) as ProblemBody;
+    expect([problem.status, problem.code]).toEqual([409, 'DATASET_CHANGED']);
+    const sheet = await get(`/datasets/${id}/preview.jpg`);
+    expect([sheet.status, sheet.headers.get('cache-control')]).toEqual([200, 'private, no-cache']);
+    const middleOfCell = await sharp(await bytesOf(sheet))
+      .extract({ left: 234, top: 36, width: 48, height: 48 })
+      .raw()
+      .toBuffer();
+    expect(new Set(middleOfCell)).toEqual(new Set([187]));
   });
 });
