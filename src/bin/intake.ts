@@ -4,7 +4,7 @@ import { makeIdSource } from '../domain/index.ts';
 import { createDecoderPool } from '../images/index.ts';
 import { serveIntake } from '../intake/index.ts';
 import { createLogger } from '../observability/index.ts';
-import { makeCreateDataset } from '../usecases/index.ts';
+import { makeCreateDataset, makeDeriveDataset } from '../usecases/index.ts';
 import { childEnvironment } from './child-environment.ts';
 import { entryOf } from './entries.ts';
 import { openStores } from './open-stores.ts';
@@ -25,6 +25,4 @@ const clock = { now: () => new Date() };
 const ids = makeIdSource({ nowMs: Date.now, randomBytes });
 const deps = { ...openStores(config), decoder, clock, ids };
 
-const derive = (): Promise<never> => Promise.reject(new Error('deriving comes with its use case'));
-
-serveIntake({ create: makeCreateDataset(deps), derive });
+serveIntake({ create: makeCreateDataset(deps), derive: makeDeriveDataset(deps) });

@@ -1,110 +1,11 @@
-import type { ErrorCode } from '../domain/index.ts';
+import { DATASET_INTAKE, DATASET_OPERATIONS } from './dataset-operations.ts';
 import type { Operation } from './operation.ts';
 import { UPLOAD_OPERATIONS } from './upload-operations.ts';
 
-const DATASET_INTAKE: readonly ErrorCode[] = [
-  'ARCHIVE_TOO_LARGE',
-  'ARCHIVE_UNREADABLE',
-  'ARCHIVE_HOSTILE',
-  'DATASET_EMPTY',
-  'DATASET_TOO_FEW_CLASSES',
-  'STORAGE_UNAVAILABLE',
-];
-
 /** Every call of the API, by operationId. The one table that routes, documentation and tests are made from. */
 export const OPERATIONS = {
-  createDataset: {
-    method: 'POST',
-    url: '/datasets',
-    tag: 'datasets',
-    scope: 'train',
-    summary: 'Make a dataset from pictures, a zip or a folder on the server',
-    errors: ['MULTIPART_INVALID', 'UPLOAD_NOT_FOUND', 'UPLOAD_CONFLICT', ...DATASET_INTAKE],
-    hasBody: true,
-  },
-  listDatasets: {
-    method: 'GET',
-    url: '/datasets',
-    tag: 'datasets',
-    scope: 'train',
-    summary: 'List datasets',
-    errors: ['STORAGE_UNAVAILABLE'],
-  },
-  findDataset: {
-    method: 'GET',
-    url: '/datasets/:id',
-    tag: 'datasets',
-    scope: 'train',
-    summary: 'Show a dataset',
-    errors: ['DATASET_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
-  },
-  removeDataset: {
-    method: 'DELETE',
-    url: '/datasets/:id',
-    tag: 'datasets',
-    scope: 'train',
-    adminQuery: 'purge',
-    summary: 'Put a dataset into the bin, or remove it for good',
-    errors: ['DATASET_NOT_FOUND', 'DATASET_IN_USE', 'STORAGE_UNAVAILABLE'],
-  },
-  restoreDataset: {
-    method: 'POST',
-    url: '/datasets/:id/restore',
-    tag: 'datasets',
-    scope: 'train',
-    summary: 'Take a dataset out of the bin',
-    errors: ['DATASET_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
-    hasBody: true,
-  },
-  deriveDataset: {
-    method: 'POST',
-    url: '/datasets/:id/derive',
-    tag: 'datasets',
-    scope: 'train',
-    summary: 'Make a dataset from another one: with files added, removed or relabelled',
-    errors: [
-      'DATASET_NOT_FOUND',
-      'DATASET_CHANGED',
-      'MULTIPART_INVALID',
-      'UPLOAD_NOT_FOUND',
-      'UPLOAD_CONFLICT',
-      ...DATASET_INTAKE,
-    ],
-    hasBody: true,
-  },
-  listDatasetFiles: {
-    method: 'GET',
-    url: '/datasets/:id/files',
-    tag: 'datasets',
-    scope: 'train',
-    summary: 'List the files of a dataset with what became of each',
-    errors: ['DATASET_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
-  },
+  ...DATASET_OPERATIONS,
   ...UPLOAD_OPERATIONS,
-  readFileImage: {
-    method: 'GET',
-    url: '/datasets/:id/files/:fileId/image',
-    tag: 'datasets',
-    scope: 'train',
-    summary: 'Show a picture of a dataset, made small',
-    errors: [
-      'DATASET_NOT_FOUND',
-      'FILE_NOT_FOUND',
-      'DATASET_CHANGED',
-      'IMAGE_TYPE_UNSUPPORTED',
-      'IMAGE_UNREADABLE',
-      'IMAGE_TOO_LARGE',
-      'STORAGE_UNAVAILABLE',
-    ],
-  },
-  readPreview: {
-    method: 'GET',
-    url: '/datasets/:id/preview.jpg',
-    tag: 'datasets',
-    scope: 'train',
-    summary: 'Show a contact sheet of the classes of a dataset, or of one',
-    errors: ['DATASET_NOT_FOUND', 'IMAGE_UNREADABLE', 'STORAGE_UNAVAILABLE'],
-  },
   startTraining: {
     method: 'POST',
     url: '/jobs',

@@ -10,6 +10,8 @@ declare module 'fastify' {
     rawMaxBytes?: number;
     /** The scope that a key needs for the call; absent or null: no key. */
     scope?: RequiredScope;
+    /** The field of the query with which the call needs the scope `admin`. */
+    adminQuery?: string;
     /** Media types of bodies that are read as a stream or as bytes, by their documentation. */
     otherBodies?: Readonly<Record<string, TSchema>>;
   }

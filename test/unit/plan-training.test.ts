@@ -7,7 +7,9 @@ import type {
   TrainingPlanner,
 } from '../../src/ports/index.ts';
 import { makePlanTraining, type StartTrainingInput } from '../../src/usecases/index.ts';
-import { aDataset, CPU, fake } from './fakes.ts';
+import { aDataset, CPU, fake, makeClock } from './fakes.ts';
+import { makeMemoryBin } from './memory-bin.ts';
+import { makeMemoryRuns } from './memory-stores.ts';
 
 const input = (dataset: StartTrainingInput['dataset']): StartTrainingInput => ({
   model: 'animals',
@@ -39,7 +41,7 @@ const makeWorld = (measure: TrainingPlanner['measure']) => {
   const plan = makePlanTraining({
     datasets: fake<DatasetStore>('datasets', {
       find: (id) => Promise.resolve(stored.get(id) ?? null),
-      remove: (id) => Promise.resolve(stored.delete(id)),
+      ...makeMemoryBin(stored),
     }),
     models: fake<ModelStore>('models'),
     intake: {
@@ -49,6 +51,8 @@ const makeWorld = (measure: TrainingPlanner['measure']) => {
         return Promise.resolve({ dataset, isNew: true });
       },
     },
+    runs: makeMemoryRuns().runs,
+    clock: makeClock(),
     randomSeed: () => 1,
     planner: { measure },
   });

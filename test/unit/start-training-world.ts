@@ -6,6 +6,7 @@ import {
   type StartTrainingInput,
 } from '../../src/usecases/index.ts';
 import { aDataset, fake, makeClock, makeIds } from './fakes.ts';
+import { makeMemoryBin } from './memory-bin.ts';
 import { makeMemoryEvents, makeMemoryQueue, makeMemoryRuns, type Trace } from './memory-stores.ts';
 
 const anInput = (changes: Partial<StartTrainingInput> = {}): StartTrainingInput => ({
@@ -42,7 +43,7 @@ export const makeWorld = (
   const deps: StartTrainingDeps = {
     datasets: fake<DatasetStore>('datasets', {
       find: (id) => Promise.resolve(stored.get(id) ?? null),
-      remove: (id) => Promise.resolve(stored.delete(id)),
+      ...makeMemoryBin(stored),
     }),
     models: fake<ModelStore>('models', {
       find: (model, version) =>

@@ -20,11 +20,20 @@ const grantedTo = (token: string, keys: readonly HttpApiKey[]): HttpApiKey['scop
   return scopes;
 };
 
-const suffices = (scopes: HttpApiKey['scopes'], needed: NonNullable<RequiredScope>): boolean =>
+/** The query is not validated yet: whatever it says but a plain no counts as a yes. */
+const neededFor = ({ routeOptions, query }: FastifyRequest): NonNullable<RequiredScope> | 'admin' | null => {
+  const { scope = null, adminQuery } = routeOptions.config;
+  if (scope === null || adminQuery === undefined) return scope;
+  const given: unknown =
+    typeof query === 'object' && query !== null ? Reflect.get(query, adminQuery) : undefined;
+  return given === undefined || given === 'false' ? scope : 'admin';
+};
+
+const suffices = (scopes: HttpApiKey['scopes'], needed: NonNullable<RequiredScope> | 'admin'): boolean =>
   scopes.includes('admin') || needed.split(' or ').some((one) => scopes.some((scope) => scope === one));
 
 const checkKey = (request: FastifyRequest, reply: FastifyReply, keys: readonly HttpApiKey[]): void => {
-  const needed = request.routeOptions.config.scope ?? null;
+  const needed = neededFor(request);
   if (needed === null) return;
   const [, token] = BEARER.exec(request.headers.authorization ?? '') ?? [];
   const scopes = token === undefined ? null : grantedTo(token, keys);

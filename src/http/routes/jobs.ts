@@ -12,10 +12,10 @@ import {
   toJobBody,
   toPlanBody,
 } from '../../contract/index.ts';
-import { AppError } from '../../domain/index.ts';
 import type { App } from '../app.ts';
 import { clientSignal } from '../client-signal.ts';
 import { emptyReply, jsonReply, LOCATION, operation, textReply } from '../operation.ts';
+import { refuseFields } from '../refuse-fields.ts';
 import { toTrainingInput } from '../training-input.ts';
 import type { HttpUseCases } from '../use-cases.ts';
 import { knownForm, pageQuery, toListBody, toPageRequest } from './paging.ts';
@@ -59,17 +59,6 @@ const routeOrders = (app: App, useCases: HttpUseCases): void => {
       refuseFields(request.body);
       return toJobBody(await useCases.cancelJob(knownForm(request.params.id, 'JOB_NOT_FOUND')));
     },
-  });
-};
-
-const refuseFields = (body: unknown): void => {
-  const names = typeof body === 'object' && body !== null ? Object.keys(body) : [];
-  if (body === undefined || body === null || (typeof body === 'object' && names.length === 0)) return;
-  throw new AppError('REQUEST_INVALID', 'expected no body, received one', {
-    errors: names.map((name) => ({
-      pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-      detail: 'expected no field, received one',
-    })),
   });
 };
 
