@@ -96,7 +96,7 @@ const warningsOf = (
 const refuseStrangers = (
   name: string,
   entries: readonly ManifestEntry[],
-  paths: readonly ReceivedPath[],
+  paths: readonly Pick<ReceivedPath, 'given' | 'noise' | 'mayBePicture'>[],
 ): AppError => {
   const row = JSON.stringify(entries[0]?.file ?? '');
   const file = paths.find(({ noise, mayBePicture }) => noise === null && mayBePicture);
@@ -130,7 +130,7 @@ export const placeByManifest = (paths: readonly string[], manifest: Manifest): R
     const depth = depthInside(path, outer);
     const below = path.segments.slice(depth);
     const entry = depth === outer.length ? entries.get(pathKey(below)) : undefined;
-    return { ...path, path: below.join('/'), entry };
+    return { given, noise: path.noise, mayBePicture: path.mayBePicture, path: below.join('/'), entry };
   });
   const cameEntries = new Set(received.flatMap(({ entry }) => entry ?? []));
   const came = [...cameEntries];
