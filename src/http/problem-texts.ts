@@ -56,8 +56,9 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
     remedy: 'GET /models lists models with their aliases, GET /models/{name}/versions the versions of one.',
   },
   FILE_NOT_FOUND: {
-    meaning: 'The dataset has no file with this id.',
-    remedy: 'GET /datasets/{id}/files lists the files.',
+    meaning:
+      'The dataset has no file with this id, or one whose picture is not kept because it cannot be used.',
+    remedy: 'GET /datasets/{id}/files lists the files with the verdict of each.',
   },
   UPLOAD_NOT_FOUND: {
     meaning: 'No upload has this id: it was finished, given up, or has expired.',
