@@ -108,11 +108,11 @@ const groupWarnings = (
 const labelWarnings = (groups: readonly (readonly DatasetFile[])[]): string[] => {
   const mixed = groups.filter((group) => group.some(({ className }) => className !== group[0]?.className));
   if (mixed.length === 0) return [];
-  const nearest = makeNearestLook();
+  const findAmong = makeNearestLook();
   const pairs = mixed.slice(0, NAMED_PAIRS).map((group) => {
     const other = group.find(({ className }) => className !== group[0]?.className);
     const among = group.filter(({ className }) => className !== other?.className);
-    const one = other === undefined ? null : nearest(other, among);
+    const one = other === undefined ? null : findAmong(among)(other);
     return `${one?.path ?? ''} and ${other?.path ?? ''}`;
   });
   return [

@@ -9,6 +9,8 @@ export interface Unit<T extends Labelled> {
 }
 
 const picturesOf = (members: readonly Labelled[]): GroupShape['pictures'] => {
+  const [first, second] = members;
+  if (first !== undefined && second === undefined) return [[first.classIndex, 1]];
   const counts = new Map<number, number>();
   for (const { classIndex } of members) counts.set(classIndex, (counts.get(classIndex) ?? 0) + 1);
   return [...counts].sort(([left], [right]) => left - right);

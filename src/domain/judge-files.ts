@@ -2,7 +2,6 @@ import type { DatasetFile, LeakPolicy } from './dataset.ts';
 import { countSplits, judgeContents } from './dataset-content.ts';
 import { applyLeakPolicy } from './leaks.ts';
 import { lookAlikeGroups } from './look-alikes.ts';
-import { makeNearestLook } from './nearest-look.ts';
 
 /** The files with what was found out by looking at all of them together. */
 export interface JudgedFiles {
@@ -63,7 +62,7 @@ const markLookAlikes = (
 export const judgeFiles = (files: readonly DatasetFile[], leakPolicy: LeakPolicy): JudgedFiles => {
   const sided = fillSides(files);
   const marked = markLookAlikes(judgeContents(sided.files, leakPolicy));
-  const settled = applyLeakPolicy(marked.files, marked.groups, leakPolicy, makeNearestLook());
+  const settled = applyLeakPolicy(marked.files, marked.groups, leakPolicy);
   const kept = dropOneSidedSplit(settled.files);
   return { files: kept.files, warnings: [...sided.warnings, ...settled.warnings, ...kept.warnings] };
 };

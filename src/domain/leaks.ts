@@ -1,12 +1,13 @@
 import type { DatasetFile, LeakPolicy } from './dataset.ts';
 import { AppError } from './errors.ts';
-import type { NearestLook } from './nearest-look.ts';
+import { type FindNearest, makeNearestLook } from './nearest-look.ts';
 import { escapePointer } from './recipe-reader.ts';
 
-/** A usable picture to validate on, and the usable pictures to train on that are in its group of look-alikes. */
+/** A usable picture to validate on, whose group of look-alikes has usable pictures to train on. */
 interface Leak {
   readonly file: DatasetFile;
-  readonly trained: readonly DatasetFile[];
+  /** Finds the nearest of those to train on. */
+  readonly find: FindNearest;
 }
 
 /** Pairs that a warning names. */
@@ -15,22 +16,25 @@ const NAMED_PAIRS = 3;
 /** Faults that an error lists. */
 const LISTED_FAULTS = 20;
 
-const leaksIn = (groups: readonly (readonly DatasetFile[])[]): readonly Leak[] =>
-  groups.flatMap((group) => {
+const leaksIn = (groups: readonly (readonly DatasetFile[])[]): readonly Leak[] => {
+  const findAmong = makeNearestLook();
+  return groups.flatMap((group) => {
     const trained = group.filter(({ split }) => split === 'train');
     if (trained.length === 0) return [];
-    return group.flatMap((file) => (file.split === 'validation' ? [{ file, trained }] : []));
+    const find = findAmong(trained);
+    return group.flatMap((file) => (file.split === 'validation' ? [{ file, find }] : []));
   });
+};
 
 const replace = (
   files: readonly DatasetFile[],
   changes: ReadonlyMap<DatasetFile, DatasetFile>,
 ): readonly DatasetFile[] => files.map((file) => changes.get(file) ?? file);
 
-const namesOf = (leaks: readonly Leak[], nearest: NearestLook): string =>
+const namesOf = (leaks: readonly Leak[]): string =>
   leaks
     .slice(0, NAMED_PAIRS)
-    .map(({ file, trained }) => `${file.path} (like ${nearest(file, trained)?.path ?? ''})`)
+    .map(({ file, find }) => `${file.path} (like ${find(file)?.path ?? ''})`)
     .join(', ');
 
 interface Outcome {
@@ -38,10 +42,10 @@ interface Outcome {
   readonly warnings: readonly string[];
 }
 
-const setAside = (files: readonly DatasetFile[], leaks: readonly Leak[], nearest: NearestLook): Outcome => {
+const setAside = (files: readonly DatasetFile[], leaks: readonly Leak[]): Outcome => {
   const changes = new Map<DatasetFile, DatasetFile>();
-  for (const { file, trained } of leaks) {
-    const other = nearest(file, trained);
+  for (const { file, find } of leaks) {
+    const other = find(file);
     const reason = `looks like a picture that is trained on: ${other?.path ?? ''}`;
     const counterpart = other?.fileId ?? null;
     changes.set(file, { ...file, verdict: 'nearDuplicateAcrossSplits', reason, counterpart });
@@ -49,12 +53,12 @@ const setAside = (files: readonly DatasetFile[], leaks: readonly Leak[], nearest
   return { files: replace(files, changes), warnings: [] };
 };
 
-const move = (files: readonly DatasetFile[], leaks: readonly Leak[], nearest: NearestLook): Outcome => {
+const move = (files: readonly DatasetFile[], leaks: readonly Leak[]): Outcome => {
   if (leaks.length === 0) return { files, warnings: [] };
   const changes = new Map<DatasetFile, DatasetFile>();
   for (const { file } of leaks) changes.set(file, { ...file, split: 'train' });
   const what = leaks.length === 1 ? '1 picture' : `${leaks.length} pictures`;
-  const warning = `${what} moved from validation to training, where a look-alike is: ${namesOf(leaks, nearest)}.`;
+  const warning = `${what} moved from validation to training, where a look-alike is: ${namesOf(leaks)}.`;
   return { files: replace(files, changes), warnings: [warning] };
 };
 
@@ -63,7 +67,7 @@ const faultOf = (file: DatasetFile, what: string) => ({
   detail: `${file.path} ${what}, which is trained on`,
 });
 
-const refuse = (files: readonly DatasetFile[], leaks: readonly Leak[], nearest: NearestLook): Outcome => {
+const refuse = (files: readonly DatasetFile[], leaks: readonly Leak[]): Outcome => {
   const copies = files.filter(({ verdict }) => verdict === 'nearDuplicateAcrossSplits');
   const total = copies.length + leaks.length;
   if (total === 0) return { files, warnings: [] };
@@ -78,7 +82,7 @@ const refuse = (files: readonly DatasetFile[], leaks: readonly Leak[], nearest: 
     ),
     ...leaks
       .slice(0, LISTED_FAULTS - shown.length)
-      .map(({ file, trained }) => faultOf(file, `looks like ${nearest(file, trained)?.path ?? ''}`)),
+      .map(({ file, find }) => faultOf(file, `looks like ${find(file)?.path ?? ''}`)),
   ];
   const detail = `expected no picture to validate on that looks like one to train on, received ${total}, for example: ${faults[0]?.detail ?? ''}; leakPolicy "report" sets them aside, "move" trains on them`;
   throw new AppError('DATASET_LEAKS', detail, { errors: faults });
@@ -95,5 +99,4 @@ export const applyLeakPolicy = (
   files: readonly DatasetFile[],
   groups: readonly (readonly DatasetFile[])[],
   leakPolicy: LeakPolicy,
-  nearest: NearestLook,
-): Outcome => POLICIES[leakPolicy](files, leaksIn(groups), nearest);
+): Outcome => POLICIES[leakPolicy](files, leaksIn(groups));

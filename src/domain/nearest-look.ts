@@ -1,4 +1,4 @@
-import type { DatasetFile } from './dataset.ts';
+import type { DatasetFile, Look } from './dataset.ts';
 import { lookDistance } from './look-alikes.ts';
 
 /** Pictures of a group that are compared with one; a comparison takes a millisecond, and a group can be a whole film. */
@@ -7,42 +7,45 @@ const MOST_COMPARED = 16;
 /** Comparisons of one search for nearest pictures in all its calls. */
 const MOST_COMPARISONS = 1000;
 
-/** Finds the file whose picture is nearest to another; the first one where several are, or where none can be compared. */
-export type NearestLook = (file: DatasetFile, among: readonly DatasetFile[]) => DatasetFile | null;
+/** Finds the file of a group whose picture is nearest to another; null where the group is empty. */
+export type FindNearest = (file: DatasetFile) => DatasetFile | null;
 
-const distinctLooks = (files: readonly DatasetFile[]): readonly DatasetFile[] => {
-  const seen = new Set<string | null>();
-  const distinct: DatasetFile[] = [];
-  for (const file of files) {
-    if (seen.has(file.look)) continue;
-    seen.add(file.look);
-    distinct.push(file);
-    if (distinct.length === MOST_COMPARED) break;
-  }
-  return distinct;
+/** The first file of each look, and the first of these files. */
+interface KnownLooks {
+  readonly firsts: ReadonlyMap<Look | null, DatasetFile>;
+  readonly compared: readonly DatasetFile[];
+}
+
+const looksOf = (files: readonly DatasetFile[]): KnownLooks => {
+  const firsts = new Map<Look | null, DatasetFile>();
+  for (const file of files) if (!firsts.has(file.look)) firsts.set(file.look, file);
+  return { firsts, compared: [...firsts.values()].slice(0, MOST_COMPARED) };
 };
 
 /**
- * Makes a search for the nearest pictures. Exact up to 16 different looks; of larger groups the same look, or else the
- * nearest of the first 16. After 1000 comparisons the first one is taken.
+ * Makes searches for the nearest picture of a group. Exact up to 16 different looks; in larger groups the same look, or else
+ * the nearest of the first 16. After 1000 comparisons in all groups the first one is taken.
  */
-export const makeNearestLook = (): NearestLook => {
+export const makeNearestLook = (): ((among: readonly DatasetFile[]) => FindNearest) => {
   let comparisons = 0;
-  return (file, among) => {
-    const same = among.find(({ look }) => look === file.look);
-    if (same !== undefined) return same;
-    const [first = null, ...others] = distinctLooks(among);
-    if (others.length === 0 || comparisons >= MOST_COMPARISONS) return first;
-    let nearest = first;
-    let least = Number.POSITIVE_INFINITY;
-    for (const other of [first, ...others]) {
-      if (file.look === null || other === null || other.look === null) continue;
-      const distance = lookDistance(file.look, other.look);
-      comparisons += 1;
-      if (distance >= least) continue;
-      least = distance;
-      nearest = other;
-    }
-    return nearest;
+  const compare = ({ look }: DatasetFile, other: DatasetFile): number => {
+    comparisons += 1;
+    return look === null || other.look === null ? 1 : lookDistance(look, other.look);
+  };
+  return (among) => {
+    let known: KnownLooks | null = null;
+    return (file) => {
+      known ??= looksOf(among);
+      const same = known.firsts.get(file.look);
+      if (same !== undefined) return same;
+      const [first = null, ...others] = known.compared;
+      if (first === null || others.length === 0 || comparisons >= MOST_COMPARISONS) return first;
+      let nearest = { file: first, distance: compare(file, first) };
+      for (const other of others) {
+        const distance = compare(file, other);
+        if (distance < nearest.distance) nearest = { file: other, distance };
+      }
+      return nearest.file;
+    };
   };
 };
