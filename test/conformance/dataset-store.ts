@@ -11,7 +11,10 @@ export interface DatasetStoreUnderTest {
   readonly again: () => DatasetStore;
 }
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** When things happen in these tests. */
+export const AT = '2026-03-01T09:30:00.000Z';
+
+export const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 async function* chunksOf(text: string): AsyncGenerator<Uint8Array> {
   for (const byte of Buffer.from(text)) yield await Promise.resolve(Buffer.from([byte]));
@@ -30,7 +33,8 @@ const contents = {
   'dog/notes.txt': 'notes',
 };
 
-const filesOf = (marker: string): readonly DatasetFile[] => [
+/** What `put` puts. */
+export const filesOf = (marker: string): readonly DatasetFile[] => [
   aFile('cat/1.png', { fileId: fileIdAt(0), sha256: digest(`a cat${marker}`) }),
   aFile('cat/2.png', {
     fileId: fileIdAt(1),
@@ -52,7 +56,7 @@ const receiveAll = async (draft: DatasetDraft, marker: string): Promise<void> =>
 };
 
 /** Puts a dataset with the given id into the store; `marker` makes its content a different one. */
-const put = async (
+export const put = async (
   store: DatasetStore,
   id: string,
   marker = id,
@@ -64,7 +68,8 @@ const put = async (
 
 const WHOLE = { limit: 100, after: null };
 
-const textOf = async (store: DatasetStore, id: string, sha256: string): Promise<string> => {
+/** The content of a file that the store holds. */
+export const textOf = async (store: DatasetStore, id: string, sha256: string): Promise<string> => {
   const source = await store.content(id, { sha256, reference: null });
   return 'path' in source ? readFile(source.path, 'utf8') : Buffer.from(source.bytes).toString();
 };
@@ -185,18 +190,8 @@ export const datasetStoreConformance = (open: () => Promise<DatasetStoreUnderTes
     expect(await store.files(id, {}, WHOLE)).toEqual({ data: [], nextAfter: null });
     expect(await store.allFiles(id, {})).toEqual([]);
     expect(await store.file(id, fileIdAt(0))).toBeNull();
-    expect(await store.remove(id)).toBe(false);
-  });
-
-  test('removes a dataset once, and takes its content again afterwards', async () => {
-    const { store, again } = await open();
-    await put(store, 'ds_01a', 'same');
-    expect(await store.find('ds_01a')).not.toBeNull();
-    expect(await again().remove('ds_01a')).toBe(true);
-    expect(await store.remove('ds_01a')).toBe(false);
-    expect(await store.find('ds_01a')).toBeNull();
-    expect((await store.list({ limit: 10, after: null })).data).toEqual([]);
-    expect(await put(store, 'ds_01b', 'same')).toMatchObject({ isNew: true, dataset: { id: 'ds_01b' } });
+    for (const gone of [store.bin(id, AT), store.restore(id), store.purge(id), store.wasGivenAgain(id)])
+      expect(await gone).toBe(false);
   });
 
   test('stops a file and a draft that grow past the limits', async () => {

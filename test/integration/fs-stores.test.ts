@@ -10,6 +10,7 @@ import {
   makeFsTemporaryFiles,
   removeStaleFiles,
 } from '../../src/storage/index.ts';
+import { datasetBinConformance } from '../conformance/dataset-bin.ts';
 import { datasetStoreConformance } from '../conformance/dataset-store.ts';
 import { modelStoreConformance } from '../conformance/model-store.ts';
 import { runStoreConformance } from '../conformance/run-store.ts';
@@ -150,13 +151,15 @@ describe('model store in files', () => {
 });
 
 describe('dataset store in files', () => {
-  datasetStoreConformance(async () => {
+  const openDatasets = async () => {
     const data = await makeDataFolder();
     return {
       store: makeFsDatasetStore(data, { limits: SMALL }),
       again: () => makeFsDatasetStore(data, { limits: SMALL }),
     };
-  });
+  };
+  datasetStoreConformance(openDatasets);
+  datasetBinConformance(openDatasets);
 
   test('does not see an id whose dataset was never moved into place', async () => {
     const data = await makeDataFolder();
