@@ -70,7 +70,7 @@ describe('the page of a report', () => {
 
   it('says how many mistakes are not shown', () => {
     const page = pageOf(allWrong(['a', 'b', 'c']), new Map([['file_0000000', null]]));
-    expect(page).toContain('Shown are the 1 most certain of 3.');
+    expect(page).toContain('Shown: the 1 most certain of 3.');
     expect(page.match(/class="card"/g)).toHaveLength(1);
   });
 

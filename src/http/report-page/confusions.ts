@@ -80,7 +80,7 @@ ${listed}</ul>${rest}`;
 export const confusions = (report: JobReportBody): Html => {
   const drawn = drawnOf(report);
   return html`<section><h2>What is taken for what</h2>
-<p>A row is the pictures of one class, a column what they were taken for. The darker a cell, the larger its share of the row.</p>
+<p>A row is the pictures of one class, a column what they were taken for. The stronger the colour of a cell, the larger its share of the row.</p>
 ${left(drawn.classNames.length, report)}
 ${table(drawn)}
 <p class="key"><span class="as-right"><i></i>right</span><span class="as-wrong"><i></i>wrong</span></p>

@@ -29,7 +29,7 @@ const more = (shown: number, { mistakesTotal, mistakes, links }: JobReportBody):
   if (mistakesTotal <= shown) return null;
   const listed =
     mistakes.length < mistakesTotal ? `the ${whole(mistakes.length)} most certain` : 'all of them';
-  return html`<p class="note">Shown are the ${whole(shown)} most certain of ${whole(mistakesTotal)}. <a href="${links.self}">The report as JSON</a> lists ${listed}.</p>`;
+  return html`<p class="note">Shown: the ${whole(shown)} most certain of ${whole(mistakesTotal)}. <a href="${links.self}">The report as JSON</a> lists ${listed}.</p>`;
 };
 
 /** The wrong pictures, the most certain mistakes first. */
@@ -40,7 +40,7 @@ export const mistakes = (report: JobReportBody, pictures: PicturesOfMistakes): H
   }
   const shown = report.mistakes.filter(({ fileId }) => pictures.has(fileId));
   return html`<section><h2>Wrong pictures</h2>
-<p>The model was most certain of the first ones. Look there first for pictures with a wrong label, then for what a kind of picture lacks in training.</p>
+<p>The model was most certain of the first ones: look there for pictures with a wrong label. The others show what kinds of picture it has seen too few of.</p>
 ${more(shown.length, report)}
 <ul class="cards">
 ${shown.map((mistake) => card(mistake, pictures.get(mistake.fileId) ?? null))}</ul></section>`;

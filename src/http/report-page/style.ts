@@ -20,7 +20,7 @@ section{margin-top:3rem}
 .kicker{margin:0 0 .3rem;font-size:.875rem}
 .note,.meta{font-size:.875rem}
 .lead{font-size:1.15rem}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:.75rem;margin:1.5rem 0 0;padding:0}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.75rem;margin:1.5rem 0 0;padding:0}
 .tiles div{background:var(--panel);border-radius:.6rem;padding:.85rem 1rem}
 .tiles dt{color:var(--soft);font-size:.85rem}
 .tiles dd{margin:.1rem 0 0;font-size:1.6rem;line-height:1.2;font-weight:650;font-variant-numeric:tabular-nums}
@@ -29,8 +29,8 @@ section{margin-top:3rem}
 .meta dd{margin:0;color:var(--ink);overflow-wrap:anywhere}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(10rem,1fr));gap:1rem;margin:1.2rem 0 0;padding:0;list-style:none}
 .card{border:1px solid var(--line);border-radius:.6rem;overflow:hidden;break-inside:avoid;display:flex;flex-direction:column}
-.card .picture{display:flex;align-items:center;justify-content:center;aspect-ratio:4/3;background:var(--panel);overflow:hidden}
-.card img{width:100%;height:100%;object-fit:contain;display:block}
+.card .picture{position:relative;display:flex;align-items:center;justify-content:center;aspect-ratio:4/3;background:var(--panel);overflow:hidden}
+.card img{position:absolute;inset:0;width:100%;height:100%;object-fit:contain}
 .card .gone{color:var(--soft);font-size:.8rem;text-align:center;padding:.5rem;border:1px dashed var(--line);border-radius:.4rem;margin:.6rem}
 .card .words{padding:.65rem .75rem .75rem}
 .guess{display:grid;grid-template-columns:1fr max-content;column-gap:.5rem;margin:0 0 .5rem;font-size:.875rem;line-height:1.35}
@@ -50,7 +50,7 @@ th{font-weight:500;text-align:left}
 .matrix thead th{vertical-align:bottom;padding:.3rem 0;text-align:center}
 .matrix thead .name{writing-mode:vertical-rl;transform:rotate(180deg);max-height:9rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;margin:0 auto;line-height:1.2}
 .matrix tbody th,.matrix .corner{position:sticky;left:0;background:var(--paper);padding:0 .7rem 0 0;max-width:12rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.matrix .corner{color:var(--soft);font-size:.75rem;line-height:1.3;font-weight:400;white-space:normal;text-align:left}
+.matrix .corner{border:0;color:var(--soft);font-size:.75rem;line-height:1.3;font-weight:400;white-space:normal;text-align:left}
 .rows{width:100%}
 .rows th,.rows td{padding:.45rem .6rem;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}
 .rows th:first-child{text-align:left;padding-left:0;white-space:normal;overflow-wrap:anywhere;min-width:7rem}
@@ -77,7 +77,7 @@ svg .count{font-size:9px;fill:var(--ink);stroke:var(--paper);stroke-width:3px;pa
 .key i{display:inline-block;width:.85rem;height:.85rem;border-radius:.15rem;margin-right:.4rem;vertical-align:-.1rem;background:rgb(var(--tone)/.8)}
 .key .line{height:.2rem;vertical-align:.25rem;background:rgb(var(--tone))}
 footer{margin-top:3.5rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--soft);font-size:.85rem}
-@media (max-width:34rem){main{padding-top:1.5rem}h1{font-size:1.5rem}.cards{grid-template-columns:repeat(2,1fr);gap:.7rem}.meta{grid-template-columns:1fr;gap:0}.meta dd{margin-bottom:.5rem}}
+@media (max-width:34rem){main{padding-top:1.5rem}h1{font-size:1.5rem}.tiles dd{font-size:1.3rem}.cards{grid-template-columns:repeat(2,1fr);gap:.7rem}.meta{grid-template-columns:1fr;gap:0}.meta dd{margin-bottom:.5rem}}
 @media print{:root{color-scheme:light;${LIGHT}}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}body{font-size:10pt}main{max-width:none;padding:0}section{margin-top:1.8rem}h2,h3,figcaption{break-after:avoid}tr{break-inside:avoid}.scroll{overflow:visible}.cards{grid-template-columns:repeat(5,1fr);gap:.5rem}}
 `;
 
