@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { AppError, type DatasetFile, type ErrorCode } from '../../src/domain/index.ts';
+import {
+  AppError,
+  type DatasetFile,
+  type ErrorCode,
+  encodeLook,
+  type Look,
+  makeRandom,
+} from '../../src/domain/index.ts';
 import type { DatasetDraft, DatasetSources, PictureDecoder, PictureSource } from '../../src/ports/index.ts';
 import { makeCreateDataset } from '../../src/usecases/index.ts';
 import { aDataset, fake, incoming, makeClock, makeIds } from './fakes.ts';
@@ -12,6 +19,13 @@ const errorOf = (content: string): AppError | null =>
 const sizeOf = (content: string): { width: number; height: number } => {
   const [, width, height] = /^(\d+)x(\d+)/.exec(content) ?? [];
   return { width: Number(width ?? 100), height: Number(height ?? 80) };
+};
+
+/** A look of its own for each content: noise drawn from its hash. */
+const lookOf = (content: string): Look => {
+  const random = makeRandom(createHash('sha256').update(content).digest().readUInt32LE());
+  const bytes = (count: number): Uint8Array => Uint8Array.from({ length: count }, () => random.below(256));
+  return encodeLook({ grey: bytes(256), colours: bytes(32) });
 };
 
 const makeWorld = () => {
@@ -49,7 +63,7 @@ const makeWorld = () => {
       const content = contents.get('path' in source ? source.path : '') ?? '';
       const error = errorOf(content);
       if (error !== null) throw error;
-      return { type: 'jpeg', ...sizeOf(content), look: null };
+      return { type: 'jpeg', ...sizeOf(content), look: lookOf(content) };
     },
   });
   const asked: string[] = [];
@@ -301,7 +315,7 @@ describe('creating a dataset', () => {
       datasets: { openDraft: () => Promise.resolve(draft) },
       sources: fake<DatasetSources>('sources', { files: () => files }),
       decoder: fake<PictureDecoder>('decoder', {
-        inspect: () => Promise.resolve({ type: 'png', width: 9, height: 9, look: null }),
+        inspect: () => Promise.resolve({ type: 'png', width: 9, height: 9, look: lookOf('x') }),
       }),
       clock: makeClock(),
       ids: makeIds(),
