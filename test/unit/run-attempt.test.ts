@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorCode } from '../../src/domain/index.ts';
 import { aTrainerAssignment, ID, makeWorld, type Play, playWhole, untilAborted } from './attempt-world.ts';
-import { aJob, aManifest, anEpoch, aReport, aTrainedModel, CPU } from './fakes.ts';
+import { aJob, aManifest, anEpoch, aTrainedModel, CPU } from './fakes.ts';
 
 describe('an attempt that succeeds', () => {
   it('writes each state to the run store and tells the event log then, in the order of the messages', async () => {
@@ -112,16 +112,6 @@ describe('an attempt that succeeds', () => {
     expect(world.job().state).toBe('succeeded');
   });
 
-  it('keeps the report before anything is published', async () => {
-    const saveReport = (): Promise<never> => Promise.reject(new AppError('STORAGE_UNAVAILABLE', 'full'));
-    const without = makeWorld(playWhole, { runs: { saveReport } });
-    await expect(without.run()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
-    expect(without.models.stored).toEqual([]);
-    const world = makeWorld();
-    await world.run();
-    expect(world.reports.get(ID)).toEqual(aTrainedModel().report);
-  });
-
   it('does not train again when an earlier attempt has published already', async () => {
     const job = aJob({
       state: 'publishing',
@@ -130,10 +120,7 @@ describe('an attempt that succeeds', () => {
       metrics: { loss: 0.1 },
     });
     const world = makeWorld(playWhole, { job, published: [aManifest({ version: 4 })] });
-    const report = aReport({ epoch: 1 });
-    world.reports.set(ID, report);
     expect(await world.run()).toBe('finished');
-    expect(world.reports.get(ID)).toBe(report);
     expect(world.assignments).toEqual([]);
     expect(world.job()).toMatchObject({
       state: 'succeeded',
