@@ -36,8 +36,9 @@ const MOST_COLOUR_DISTANCE = 10;
 /** A picture whose colours are all this near to grey may be the grey copy of one in colour. */
 const MOST_COLOUR_OF_GREY = 3;
 const NO_COLOUR = 128;
-/** This many of the weakest bits of a key are tried both ways. */
-const TURNED_BITS = 6;
+/** Keys are looked up with up to three of their seven weakest bits turned. */
+const TURNED_BITS = 7;
+const TURNS_TOGETHER = 3;
 /** Spectra compared and pictures laid on one another for one row: bounds the time where very many pictures are nearly alike. */
 const MOST_COSINES = 4096;
 const MOST_PLACINGS = 32;
@@ -80,13 +81,20 @@ const haveSameColours = (table: LookTable, left: number, right: number, isMirror
   return sum <= MOST_COLOUR_DISTANCE * LOOK_COLOURS || isGrey(table, left) || isGrey(table, right);
 };
 
-/** All masks that turn some of the `bits`, none first. */
-const writeTurns = (bits: Int32Array, turns: Int32Array): void => {
-  let filled = 1;
-  for (const bit of bits) {
-    for (let i = 0; i < filled; i += 1) turns[filled + i] = (turns[i] ?? 0) | bit;
-    filled *= 2;
+/** The turns of a key: the turn that it goes on from, by its place in the list, and which of the weakest bits it adds. */
+const TURNS: readonly { readonly from: number; readonly bit: number }[] = (() => {
+  const turns = [{ from: 0, bit: NONE, count: 0 }];
+  for (const [from, turn] of turns.entries()) {
+    if (turn.count === TURNS_TOGETHER) continue;
+    for (let bit = turn.bit + 1; bit < TURNED_BITS; bit += 1)
+      turns.push({ from, bit, count: turn.count + 1 });
   }
+  return turns;
+})();
+
+const writeTurns = (bits: Int32Array, masks: Int32Array): void => {
+  for (const [place, { from, bit }] of TURNS.entries())
+    masks[place] = bit === NONE ? 0 : (masks[from] ?? 0) | (bits[bit] ?? 0);
 };
 
 class Search {
@@ -102,7 +110,7 @@ class Search {
   /** The spectra of one row as each of its crops. */
   private readonly spectra = new Float32Array(SEARCH_CROPS.length * WAVE_COUNT);
   private readonly bits = new Int32Array(TURNED_BITS);
-  private readonly turns = new Int32Array(1 << TURNED_BITS);
+  private readonly turns = new Int32Array(TURNS.length);
   private readonly isTwin: Uint8Array;
   private cosinesLeft = 0;
   private placingsLeft = 0;

@@ -1,6 +1,7 @@
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
 import { AppError } from '../domain/index.ts';
-import type { PictureDecoder, PictureFacts } from '../ports/index.ts';
+import type { PictureDecoder } from '../ports/index.ts';
+import { LOOK_PICTURE_SIDE, makeLookReader } from './look.ts';
 import {
   damaged,
   type OpenedPicture,
@@ -28,10 +29,17 @@ const fromCmyk = (cmyk: Uint8Array, pixelCount: number): Uint8Array => {
 const toRgb = (picture: Sharp, isCmyk: boolean): Sharp =>
   isCmyk ? picture.pipelineColourspace('cmyk').toColourspace('cmyk') : picture.toColourspace('srgb');
 
+/** Which pixels of a picture are wanted. */
+interface Wanted {
+  readonly orient: boolean;
+  /** Length of the sides of the square that the picture is squeezed into while it is read; null: as large as it is. */
+  readonly side: number | null;
+}
+
 /** Decodes the first frame to RGB. Embedded colour profiles are not applied, as in Pillow. */
 const decodeRaster = async (
   { type, bytes, header }: OpenedPicture,
-  orient: boolean,
+  { orient, side }: Wanted,
   limits: PictureLimits,
 ): Promise<Raster> => {
   const isCmyk = header.space === 'cmyk';
@@ -46,7 +54,8 @@ const decodeRaster = async (
     const picture = sharp(bytes, options)
       .timeout({ seconds: Math.ceil(limits.timeoutMs / 1000) })
       .removeAlpha();
-    const { data, info } = await toRgb(picture, isCmyk)
+    const squeezed = side === null ? picture : picture.resize(side, side, { fit: 'fill', kernel: 'linear' });
+    const { data, info } = await toRgb(squeezed, isCmyk)
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     const { width, height } = info;
@@ -62,13 +71,6 @@ const decodeRaster = async (
   }
 };
 
-const factsOf = ({ type, header }: OpenedPicture): PictureFacts => ({
-  type,
-  width: header.width,
-  height: header.height,
-  look: null,
-});
-
 /**
  * Reads pictures in this process. For pictures from outside use the pool of decoder processes: a fault in a decoding
  * library ends the process. Configures sharp for the whole process.
@@ -76,15 +78,18 @@ const factsOf = ({ type, header }: OpenedPicture): PictureFacts => ({
 export const createPictureReader = (limits: PictureLimits = PICTURE_LIMITS): PictureDecoder => {
   restrictSharp();
   const resample = makeResampler();
+  const lookOf = makeLookReader(resample);
   return {
     inspect: async (source) => {
       const picture = await openPicture(source, limits);
-      await decodeRaster(picture, false, limits);
-      return factsOf(picture);
+      // JPEG and WebP are shrunk while they are decoded: every byte is read, and damage found as in `decode`, in less time.
+      const raster = await decodeRaster(picture, { orient: true, side: LOOK_PICTURE_SIDE }, limits);
+      const { width, height } = picture.header;
+      return { type: picture.type, width, height, look: lookOf(raster) };
     },
     decode: async (source, { width, height, interpolation, orient }) => {
       const picture = await openPicture(source, limits);
-      const raster = await decodeRaster(picture, orient, limits);
+      const raster = await decodeRaster(picture, { orient, side: null }, limits);
       return resample(raster, width, height, interpolation).pixels;
     },
     thumbnail: (source, size) => makeThumbnail(source, size, limits),

@@ -20,8 +20,8 @@ export interface PictureFacts {
   readonly type: PictureType;
   readonly width: number;
   readonly height: number;
-  /** What the picture looks like. */
-  readonly look: Look | null;
+  /** What the picture looks like, standing upright. */
+  readonly look: Look;
 }
 
 /** Reads pictures from outside in processes that may crash without harm. Time per picture is bounded. */
