@@ -1,16 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../domain/index.ts';
 import type { StoredFile, TemporaryFiles, TemporaryFolder } from '../ports/index.ts';
 import { writeWithDigest } from './copy-with-digest.ts';
-import { appendText, makeFolder, namesIn, onDisk, removeAll } from './files.ts';
+import { makeFolder, namesIn, onDisk, removeAll } from './files.ts';
 import { listingIn } from './listed-files.ts';
 import { toLines } from './records.ts';
 
+/** A list that is opened for its first line only, and stays open: forms may have a hundred thousand parts. */
+const makeListing = (folder: string) => {
+  let opened: Promise<FileHandle> | null = null;
+  return {
+    add: async (name: string, file: StoredFile): Promise<void> => {
+      opened ??= onDisk(() => open(listingIn(folder), 'a'));
+      const handle = await opened;
+      await onDisk(() => handle.appendFile(toLines([{ path: name, file }])));
+    },
+    close: async (): Promise<void> => {
+      const handle = await opened?.catch(() => null);
+      await handle?.close();
+    },
+  };
+};
+
 const openFolder = async (folder: string): Promise<TemporaryFolder> => {
   await makeFolder(folder);
+  const listing = makeListing(folder);
   const place = (): string => path.join(folder, randomUUID());
   const receive = async (content: AsyncIterable<Uint8Array>): Promise<StoredFile> => {
     const location = place();
@@ -21,14 +38,16 @@ const openFolder = async (folder: string): Promise<TemporaryFolder> => {
     place,
     receive,
     receiveListed: async (name, content) => {
-      const file = await receive(content);
-      await appendText(listingIn(folder), toLines([{ path: name, file }]), false);
+      await listing.add(name, await receive(content));
     },
     read: (location) => {
       if (path.dirname(location) === folder) return createReadStream(location);
       throw new AppError('INTERNAL', 'expected the location of a file of this folder');
     },
-    discard: () => removeAll(folder),
+    discard: async () => {
+      await listing.close();
+      await removeAll(folder);
+    },
   };
 };
 
