@@ -19,7 +19,6 @@ import { sized } from './parts/sizes.ts';
 // How fast pictures become a dataset, against sharp decoding the same files on the same cores; how soon the API answers
 // meanwhile; how much memory uploads take, many at once and one that is very large.
 const PICTURES = sized(1_000, 40);
-const PICTURES_AT_ONCE = sized(100, 4);
 const UPLOADS_AT_ONCE = 10;
 const LARGE_UPLOAD_BYTES = sized(2 * 1024 ** 3 - 64 * 1024 ** 2, 64 * 1024 ** 2);
 const ROUNDS = sized(2, 1);
@@ -72,6 +71,9 @@ const root = join(folder.path, 'root');
 const photos = await makeLargePhotos(join(root, 'photos'), allPhotos(), PICTURES);
 const bytes = photos.reduce((sum, photo) => sum + photo.bytes, 0);
 say(`${photos.length} photos of ${Math.round(bytes / photos.length / 1000)} KB on average`);
+/** One of ten parts of the photos, with pictures of every class. */
+const partOf = (index: number): readonly LargePhoto[] =>
+  photos.filter((_photo, at) => at % UPLOADS_AT_ONCE === index);
 const archive = join(folder.path, 'photos.zip');
 await zipPhotos(archive, photos);
 
@@ -109,19 +111,17 @@ try {
     return () => ({ api: watches.api(), intake: watches.intake() });
   };
   const single = watchAll();
-  await forget(url, await post(url, await formOfFiles(photos.slice(0, PICTURES_AT_ONCE))));
+  await forget(url, await post(url, await formOfFiles(partOf(0))));
   const ofOne = single();
   const several = watchAll();
   const made = await Promise.all(
-    Array.from({ length: UPLOADS_AT_ONCE }, async (_, index) =>
-      post(url, await formOfFiles(photos.filter((_photo, at) => at % UPLOADS_AT_ONCE === index))),
-    ),
+    Array.from({ length: UPLOADS_AT_ONCE }, async (_, index) => post(url, await formOfFiles(partOf(index)))),
   );
   const ofTen = several();
   for (const dataset of made) await forget(url, dataset);
 
   const large = join(folder.path, 'large.zip');
-  await zipPhotos(large, photos.slice(0, 100), LARGE_UPLOAD_BYTES - 100 * (bytes / photos.length));
+  await zipPhotos(large, partOf(0), LARGE_UPLOAD_BYTES - bytes / UPLOADS_AT_ONCE);
   const whole = watchAll();
   const largeSeconds = await timed(async () => post(url, await formOfZip(large)));
   const ofLarge = whole();
