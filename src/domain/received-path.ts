@@ -33,7 +33,7 @@ const TEXT_NAME = /^(?:readme|licen[cs]e|notice|copying|authors|changelog|makefi
 export const composed = (name: string): string => name.normalize('NFC');
 
 /** The fingerprint's lines are separated by tabs and line ends, and half a surrogate pair has no UTF-8. */
-export const unwritable = (text: string): boolean => {
+const unwritable = (text: string): boolean => {
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
     if (unit < 0x20 || unit === 0x7f) return true;
