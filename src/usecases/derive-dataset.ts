@@ -7,11 +7,20 @@ import {
   keepFile,
   recogniseBeside,
 } from '../domain/index.ts';
-import type { DatasetChanges, DatasetDraft, DatasetSource, DatasetStore, Intake } from '../ports/index.ts';
+import type {
+  DatasetChanges,
+  DatasetDraft,
+  DatasetSource,
+  DatasetSources,
+  DatasetStore,
+  Intake,
+  ReceivedFile,
+} from '../ports/index.ts';
 import { refuseWrongChanges } from './check-changes.ts';
 import { type CreateDatasetDeps, openSource, receiveAll, toCandidate } from './create-dataset.ts';
 import { makeFindDataset } from './find-dataset.ts';
 import { inspectFiles } from './inspect-files.ts';
+import { pointingBelow } from './pointing-below.ts';
 import { type ReadLayout, readLayout } from './read-layout.ts';
 import { type Candidate, settleDataset } from './settle-dataset.ts';
 
@@ -74,6 +83,22 @@ const placeBeside = ({ dataset, files: around }: Parent, own: ReadLayout): ReadL
   return { ...own, files, warnings: [] };
 };
 
+const isOfRequest = (error: unknown): error is AppError =>
+  error instanceof AppError && error.code === 'REQUEST_INVALID';
+
+const receiveAdded = async (
+  sources: DatasetSources,
+  draft: DatasetDraft,
+  source: DatasetSource,
+  signal: AbortSignal,
+): Promise<readonly ReceivedFile[]> => {
+  try {
+    return await receiveAll(draft, openSource(sources, source), signal);
+  } catch (error) {
+    throw isOfRequest(error) ? pointingBelow('/add', error) : error;
+  }
+};
+
 const addFiles = async (
   { sources, decoder }: DeriveDatasetDeps,
   draft: DatasetDraft,
@@ -81,7 +106,7 @@ const addFiles = async (
   source: DatasetSource,
   signal: AbortSignal,
 ): Promise<Added> => {
-  const received = await receiveAll(draft, openSource(sources, source), signal);
+  const received = await receiveAdded(sources, draft, source, signal);
   const { files, warnings } = placeBeside(parent, await readLayout(sources, received));
   return { candidates: (await inspectFiles(decoder, files, signal)).map(toCandidate), warnings };
 };

@@ -22,6 +22,7 @@ import {
 import type { Intake, ModelStore } from '../ports/index.ts';
 import { type BinDatasetDeps, takeBackDataset } from './bin-dataset.ts';
 import { makeFindDataset } from './find-dataset.ts';
+import { pointingBelow } from './pointing-below.ts';
 
 /** What a client asks for, with defaults in place but the recipe still as overrides. */
 export interface StartTrainingInput {
@@ -148,17 +149,6 @@ const validationOf = (
   ).reduce((sum, count) => sum + count, 0);
   if (aside > 0) return { rule, train: dataset.images - aside, validation: aside };
   throw invalid('/validation/split', nothingAside(rule, dataset));
-};
-
-/** The fault of a part of the body, as one of the whole body. */
-const pointingBelow = (place: string, error: AppError): AppError => {
-  const errors = error.errors.map(({ pointer, detail }) => ({ pointer: `${place}${pointer}`, detail }));
-  const { retryAfterSeconds } = error;
-  return new AppError(error.code, error.message, {
-    errors,
-    ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }),
-    cause: error,
-  });
 };
 
 const findOrCreate = async (

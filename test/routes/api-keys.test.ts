@@ -57,6 +57,29 @@ describe('API keys', () => {
     expect(reply.headers['www-authenticate']).toBe('Bearer error="insufficient_scope", scope="train"');
   });
 
+  test('need the scope admin to remove a dataset for good, whatever form the query has', async () => {
+    const removals: string[] = [];
+    const removeDataset: HttpUseCases['removeDataset'] = (_id, removal) => {
+      removals.push(removal);
+      return Promise.resolve();
+    };
+    const { call } = await openApp({ removeDataset }, { apiKeys });
+    const remove = (query: string, secret: string) =>
+      call({ method: 'DELETE', url: `/datasets/ds_1${query}`, headers: bearer(secret) });
+    expect((await remove('?purge=false', 'teach')).status).toBe(204);
+    const refused = await remove('?purge=true', 'teach');
+    expect(refused.json()).toMatchObject({
+      status: 403,
+      code: 'SCOPE_MISSING',
+      detail: 'expected a key with the scope admin, received one with train',
+    });
+    expect(refused.headers['www-authenticate']).toBe('Bearer error="insufficient_scope", scope="admin"');
+    for (const query of ['?purge', '?purge=1', '?purge=true&purge=false', '?%70urge=true'])
+      expect((await remove(query, 'teach')).status, query).toBe(403);
+    expect((await remove('?purge=true', 'rule')).status).toBe(204);
+    expect(removals).toEqual(['bin', 'purge']);
+  });
+
   test('are asked for before a body is read', async () => {
     const { call } = await openApp({}, { apiKeys });
     const broken = { 'content-type': 'application/json' };

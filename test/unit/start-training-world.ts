@@ -30,6 +30,10 @@ export const makeWorld = (
     queue?: Partial<TrainingQueue>;
     events?: Partial<EventLog>;
     createDataset?: StartTrainingDeps['intake']['create'];
+    /** Datasets that were given to somebody else too. */
+    given?: readonly string[];
+    /** Runs before the record of the job is written. */
+    beforeCreate?: (stored: Map<string, Dataset>) => void;
     versions?: readonly ModelManifest[];
     aliases?: Readonly<Record<string, number>>;
   } = {},
@@ -43,7 +47,7 @@ export const makeWorld = (
   const deps: StartTrainingDeps = {
     datasets: fake<DatasetStore>('datasets', {
       find: (id) => Promise.resolve(stored.get(id) ?? null),
-      ...makeMemoryBin(stored),
+      ...makeMemoryBin(stored, new Set(changes.given)),
     }),
     models: fake<ModelStore>('models', {
       find: (model, version) =>
@@ -61,7 +65,13 @@ export const makeWorld = (
           return Promise.resolve({ dataset: created, isNew: true });
         }),
     },
-    runs,
+    runs: {
+      ...runs,
+      create: (job) => {
+        changes.beforeCreate?.(stored);
+        return runs.create(job);
+      },
+    },
     queue: { ...queue.queue, ...changes.queue },
     events: { ...makeMemoryEvents(trace).events, ...changes.events },
     clock: makeClock(),
