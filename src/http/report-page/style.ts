@@ -19,7 +19,7 @@ section{margin-top:3rem}
 .kicker,.note,.meta{color:var(--soft)}
 .kicker{margin:0 0 .3rem;font-size:.875rem}
 .note,.meta{font-size:.875rem}
-.lead{font-size:1.15rem}
+.lead{font-size:1.15rem}.lead b{white-space:nowrap}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.75rem;margin:1.5rem 0 0;padding:0}
 .tiles div{background:var(--panel);border-radius:.6rem;padding:.85rem 1rem}
 .tiles dt{color:var(--soft);font-size:.85rem}
