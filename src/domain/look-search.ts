@@ -92,9 +92,15 @@ const TURNS: readonly { readonly from: number; readonly bit: number }[] = (() =>
   return turns;
 })();
 
+const TURNED_FROM = Int32Array.from(TURNS, ({ from }) => from);
+const ADDED_BIT = Int32Array.from(TURNS, ({ bit }) => bit);
+
+/** The masks of all turns; the first one turns nothing. */
 const writeTurns = (bits: Int32Array, masks: Int32Array): void => {
-  for (const [place, { from, bit }] of TURNS.entries())
-    masks[place] = bit === NONE ? 0 : (masks[from] ?? 0) | (bits[bit] ?? 0);
+  masks[0] = 0;
+  for (let turn = 1; turn < masks.length; turn += 1) {
+    masks[turn] = (masks[TURNED_FROM[turn] ?? 0] ?? 0) | (bits[ADDED_BIT[turn] ?? 0] ?? 0);
+  }
 };
 
 class Search {
@@ -166,20 +172,20 @@ class Search {
   }
 
   private lookUp(row: number): void {
-    const { isUsed } = this;
+    const { isUsed, turns } = this;
+    const mirror = MIRROR_MASK;
     this.cosinesLeft = MOST_COSINES;
     this.placingsLeft = MOST_PLACINGS;
     writeSpectra(cellsOf(this.table, row), 'all', this.spectra);
     for (let crop = 0; crop < SEARCH_CROPS.length; crop += 1) {
       const key = keyOf(this.spectra, crop * WAVE_COUNT);
       writeWeakestBits(this.spectra, crop * WAVE_COUNT, this.bits);
-      writeTurns(this.bits, this.turns);
-      for (const turned of this.turns) {
-        const near = key ^ turned;
-        const mirrored = near ^ MIRROR_MASK;
+      writeTurns(this.bits, turns);
+      for (let turn = 0; turn < turns.length; turn += 1) {
+        const near = key ^ (turns[turn] ?? 0);
+        const mirrored = near ^ mirror;
         if (((isUsed[near >> 5] ?? 0) >> (near & 31)) & 1) this.walk(row, crop, near, 0);
-        if (((isUsed[mirrored >> 5] ?? 0) >> (mirrored & 31)) & 1)
-          this.walk(row, crop, mirrored, MIRROR_MASK);
+        if (((isUsed[mirrored >> 5] ?? 0) >> (mirrored & 31)) & 1) this.walk(row, crop, mirrored, mirror);
       }
     }
   }

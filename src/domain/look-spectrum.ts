@@ -64,13 +64,14 @@ const CROP_WAVES = CROPS.map(wavesOver);
 
 /** The vertical waves over each column of a grey picture: `[frequency, column]`. */
 const mixRows = (cells: Int8Array, waves: Float64Array, mixed: Float64Array): void => {
+  const side = LOOK_SIDE;
   mixed.fill(0);
   for (let frequency = 0; frequency < FREQUENCIES; frequency += 1) {
-    const target = frequency * LOOK_SIDE;
-    for (let row = 0; row < LOOK_SIDE; row += 1) {
+    const target = frequency * side;
+    for (let row = 0; row < side; row += 1) {
       const wave = waves[target + row] ?? 0;
-      const source = row * LOOK_SIDE;
-      for (let column = 0; column < LOOK_SIDE; column += 1) {
+      const source = row * side;
+      for (let column = 0; column < side; column += 1) {
         mixed[target + column] = (mixed[target + column] ?? 0) + wave * (cells[source + column] ?? 0);
       }
     }
@@ -79,12 +80,13 @@ const mixRows = (cells: Int8Array, waves: Float64Array, mixed: Float64Array): vo
 
 /** The horizontal waves over what `mixRows` made: one spectrum, written from `start`, brought to length 1. */
 const mixColumns = (mixed: Float64Array, waves: Float64Array, spectra: Float32Array, start: number): void => {
+  const side = LOOK_SIDE;
   let squares = 0;
   for (let wave = 0; wave < WAVE_COUNT; wave += 1) {
     const rows = ROW_STARTS[wave] ?? 0;
     const columns = COLUMN_STARTS[wave] ?? 0;
     let sum = 0;
-    for (let column = 0; column < LOOK_SIDE; column += 1) {
+    for (let column = 0; column < side; column += 1) {
       sum += (mixed[rows + column] ?? 0) * (waves[columns + column] ?? 0);
     }
     sum *= WEIGHTS[wave] ?? 0;
