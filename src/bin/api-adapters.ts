@@ -14,7 +14,7 @@ import {
   makeTrainingPlanner,
   type RedisAddress,
 } from '../queue/index.ts';
-import { openUploadStore } from '../storage/index.ts';
+import { makeUploadStore } from '../storage/index.ts';
 import { childEnvironment } from './child-environment.ts';
 import { entryOf } from './entries.ts';
 import { openStores } from './open-stores.ts';
@@ -35,7 +35,7 @@ const ids = makeIdSource({ nowMs: Date.now, randomBytes });
 export const openApiAdapters = async (config: Config, address: RedisAddress, log: Logger) => {
   const env = childEnvironment(config);
   const stores = openStores(config);
-  const uploads = await openUploadStore(config.DATA_DIR, { keptMs: UPLOAD_KEPT_MS, nowMs: Date.now });
+  const uploads = makeUploadStore(config.DATA_DIR, { keptMs: UPLOAD_KEPT_MS, nowMs: Date.now });
   const options = { address, prefix: await queuePrefix(config), log };
   const [queue, events] = await Promise.all([
     createTrainingQueue(options),

@@ -7,4 +7,4 @@ export { makeFsTemporaryFiles, removeStaleFiles } from './fs-temporary-files.ts'
 export { makeFsThumbnails } from './fs-thumbnails.ts';
 export { INTAKE_LIMITS, type IntakeLimits } from './limits.ts';
 export { readStoreId } from './store-id.ts';
-export { openUploadStore, type UploadStore, type UploadStoreOptions } from './tus-uploads.ts';
+export { makeUploadStore, type UploadStore, type UploadStoreOptions } from './tus-uploads.ts';

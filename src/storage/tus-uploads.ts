@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileStore } from '@tus/file-store';
 import type { ReceivedUpload, Uploads } from '../ports/index.ts';
-import { makeFolder, namesIn, onDisk, removeAll } from './files.ts';
+import { namesIn, onDisk, removeAll } from './files.ts';
 import { makeSerial } from './serial.ts';
 import { UploadDataStore } from './upload-data-store.ts';
 import { idOfFile, recordOf, type TusUpload } from './upload-records.ts';
@@ -56,13 +56,9 @@ const removeOld = async (
   }
 };
 
-/** Opens the resumable uploads below `uploads/` of the data folder. `STORAGE_UNAVAILABLE` where there can be none. */
-export const openUploadStore = async (
-  dataFolder: string,
-  { keptMs, nowMs }: UploadStoreOptions,
-): Promise<UploadStore> => {
+/** The resumable uploads below `uploads/` of the data folder, which is made with the first of them. */
+export const makeUploadStore = (dataFolder: string, { keptMs, nowMs }: UploadStoreOptions): UploadStore => {
   const folder = path.resolve(dataFolder, 'uploads');
-  await makeFolder(folder);
   const dataStore = new UploadDataStore(folder, keptMs);
   const serial = makeSerial();
   const find = async (id: string): Promise<ReceivedUpload | null> => {

@@ -26,7 +26,7 @@ const writeWhole = async (handle: FileHandle, chunk: Uint8Array, position: numbe
 };
 
 /**
- * The files behind the protocol's library, in one folder that is there already: `<id>` and `<id>.json`. The size of the
+ * The files behind the protocol's library, in one folder: `<id>` and `<id>.json`. The size of the
  * data file is the offset, so whatever reached the disk counts, also after the process was killed. An upload expires
  * `keptMs` after its last write. Errors are `AppError`s: `UPLOAD_NOT_FOUND`, `UPLOAD_CONFLICT`, `STORAGE_UNAVAILABLE`.
  */

@@ -12,14 +12,14 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { Upload } from '@tus/server';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openUploadStore, type UploadStore } from '../../src/storage/index.ts';
+import { makeUploadStore, type UploadStore } from '../../src/storage/index.ts';
 
 const KEPT_MS = 60_000;
 const ID = 'up_1';
 
 interface World {
   readonly folder: string;
-  readonly open: (nowMs?: () => number) => Promise<UploadStore>;
+  readonly open: (nowMs?: () => number) => UploadStore;
   readonly files: () => string[];
 }
 
@@ -30,7 +30,7 @@ const makeWorld = (): World => {
   });
   return {
     folder: path.join(folder, 'uploads'),
-    open: (nowMs = Date.now) => openUploadStore(folder, { keptMs: KEPT_MS, nowMs }),
+    open: (nowMs = Date.now) => makeUploadStore(folder, { keptMs: KEPT_MS, nowMs }),
     files: () => readdirSync(path.join(folder, 'uploads')).sort(),
   };
 };
@@ -44,10 +44,10 @@ const write = (store: UploadStore, offset: number, text: string): Promise<number
 describe('resumable uploads on a disk', () => {
   test('tell where they stand, also to a process that was started after them', async () => {
     const { open, folder } = makeWorld();
-    const store = await open();
+    const store = open();
     await begin(store, 10);
     expect(await write(store, 0, 'abcd')).toBe(4);
-    const again = await open();
+    const again = open();
     expect(await again.find(ID)).toEqual({
       location: path.join(folder, ID),
       bytes: 10,
@@ -62,7 +62,7 @@ describe('resumable uploads on a disk', () => {
 
   test('keep what came before their content broke off', async () => {
     const { open } = makeWorld();
-    const store = await open();
+    const store = open();
     await begin(store, 10);
     const content = Readable.from(
       (async function* () {
@@ -76,7 +76,7 @@ describe('resumable uploads on a disk', () => {
 
   test('say that the disk is full', async () => {
     const { open, folder } = makeWorld();
-    const store = await open();
+    const store = open();
     await begin(store, 10);
     rmSync(path.join(folder, ID));
     symlinkSync('/dev/full', path.join(folder, ID));
@@ -89,12 +89,15 @@ describe('resumable uploads on a disk', () => {
   test('say that there can be none where their folder cannot be made', async () => {
     const { folder, open } = makeWorld();
     writeFileSync(folder, 'a file in its place');
-    await expect(open()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+    const store = open();
+    await expect(begin(store, 10)).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+    expect(await store.find(ID)).toBeNull();
+    await store.removeExpired();
   });
 
   test('reach no file by an id that is none of theirs', async () => {
     const { open, folder } = makeWorld();
-    const store = await open();
+    const store = open();
     writeFileSync(path.join(folder, '..', 'secret'), 'x');
     for (const id of ['../secret', 'up_1.json', '', 'up_', 'up_a/b', 'up_a\0']) {
       expect(await store.find(id)).toBeNull();
@@ -109,7 +112,7 @@ describe('resumable uploads on a disk', () => {
   test('expire after their last write, with all that broken-off writes left', async () => {
     const { open, folder, files } = makeWorld();
     let nowMs = Date.now();
-    const store = await open(() => nowMs);
+    const store = open(() => nowMs);
     await begin(store, 10);
     await begin(store, 10, 'b.zip', 'up_2');
     const longAgo = new Date(nowMs - 2 * KEPT_MS);
@@ -130,7 +133,7 @@ describe('resumable uploads on a disk', () => {
 
   test('are removed after work that succeeded, and stay after work that failed', async () => {
     const { open, files } = makeWorld();
-    const store = await open();
+    const store = open();
     await begin(store, 3);
     await write(store, 0, 'abc');
     await expect(store.consume(ID, () => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
@@ -142,7 +145,7 @@ describe('resumable uploads on a disk', () => {
 
   test('are lent to one work at a time, and removed by nobody meanwhile', async () => {
     const { open } = makeWorld();
-    const store = await open(() => Date.now() + 10 * KEPT_MS);
+    const store = open(() => Date.now() + 10 * KEPT_MS);
     await begin(store, 0);
     const order: string[] = [];
     const work = (name: string) => async (): Promise<void> => {

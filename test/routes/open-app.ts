@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { InjectOptions } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { type App, buildApp, type HttpSettings, type HttpUseCases } from '../../src/http/index.ts';
-import { makeFsTemporaryFiles, openUploadStore } from '../../src/storage/index.ts';
+import { makeFsTemporaryFiles, makeUploadStore } from '../../src/storage/index.ts';
 import { expectConforms } from './conforms.ts';
 
 const NAMES: readonly (keyof HttpUseCases)[] = [
@@ -91,7 +91,7 @@ export const openApp = async (
   const folder = mkdtempSync(path.join(tmpdir(), 'whetstone-routes-'));
   const unexpected: string[] = [];
   let requests = 0;
-  const { dataStore } = await openUploadStore(folder, { keptMs: 60_000, nowMs: Date.now });
+  const { dataStore } = makeUploadStore(folder, { keptMs: 60_000, nowMs: Date.now });
   const app = await buildApp({
     useCases: fakeUseCases(useCases, unexpected),
     temporaryFiles: makeFsTemporaryFiles(folder),
@@ -123,7 +123,10 @@ export const openApp = async (
       readdirSync(folder, { recursive: true })
         .map(String)
         .filter((name) => name !== 'tmp' && !name.startsWith('uploads')),
-    uploadFiles: () => readdirSync(path.join(folder, 'uploads')).sort(),
+    uploadFiles: () => {
+      const uploads = path.join(folder, 'uploads');
+      return existsSync(uploads) ? readdirSync(uploads).sort() : [];
+    },
   };
 };
 

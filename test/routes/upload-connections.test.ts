@@ -50,6 +50,31 @@ describe('an upload over a connection', () => {
     expect((await patch(call, url, 4, 'efghij')).status).toBe(204);
   });
 
+  test('is one of many that end with the service (it warned of a leak)', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): void => {
+      warnings.push(warning);
+    };
+    process.on('warning', onWarning);
+    const { app, call } = await openApp();
+    const { port } = await listen(app);
+    const connections = [];
+    let url = '';
+    for (let count = 0; count < 16; count += 1) {
+      url = await begun(call, 10);
+      const connection = openConnection(port);
+      connection.write(`${patchHead(url, 0, 10)}abcd`);
+      connections.push(connection);
+    }
+    // The last one is under way, so the others are.
+    await expect.poll(() => offsetOf(call, url), { timeout: 10_000 }).toBe('4');
+    const closed = app.close();
+    await Promise.all(connections.map((connection) => connection.closed));
+    await closed;
+    process.off('warning', onWarning);
+    expect(warnings).toEqual([]);
+  });
+
   test('does not hold up the end of the service, and is told how far it came', async () => {
     const { app, call } = await openApp({}, { closeGraceMs: 600_000 });
     const { port } = await listen(app);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { App } from '../app.ts';
 
@@ -7,6 +8,8 @@ import type { App } from '../app.ts';
  */
 export const addClosing = (app: App, graceMs: number): AbortSignal => {
   const closing = new AbortController();
+  // Every stream and every upload listens.
+  setMaxListeners(0, closing.signal);
   const open = new Set<ServerResponse>();
   let onEmpty: (() => void) | null = null;
   const forget = (response: ServerResponse): void => {
