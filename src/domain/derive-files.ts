@@ -23,7 +23,7 @@ const classDepth = (layout: DatasetLayout, segments: readonly string[], classNam
 };
 
 /** Where a file would lie if its class folder had another name. Where a manifest gives the classes, it stays where it is. */
-export const relabelledPath = (
+const relabelledPath = (
   layout: DatasetLayout,
   { path, className }: Pick<DatasetFile, 'path' | 'className'>,
   newName: string,

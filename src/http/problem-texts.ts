@@ -44,8 +44,9 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
     remedy: 'All addresses are listed in /docs. There is no slash at the end of an address.',
   },
   DATASET_NOT_FOUND: {
-    meaning: 'No dataset has this id, or it was removed.',
-    remedy: 'Take the id from the reply of POST /datasets or from GET /datasets.',
+    meaning: 'No dataset has this id, or it was removed and may lie in the bin still.',
+    remedy:
+      'Take the id from the reply of POST /datasets or from GET /datasets. GET /datasets?binned=true lists the bin, POST /datasets/{id}/restore takes a dataset out of it.',
   },
   JOB_NOT_FOUND: {
     meaning: 'No job has this id, or it was removed.',
