@@ -21,16 +21,21 @@ const secondsOf = async (work: () => Promise<unknown>): Promise<number> => {
   return (performance.now() - startedAt) / 1000;
 };
 
+const repeatedRows = (rows: Rows, count: number): Rows => ({
+  count,
+  width: rows.width,
+  gather: (indices, draw) =>
+    rows.gather(
+      indices.map((index) => index % rows.count),
+      draw,
+    ),
+});
+
 /** As many rows as the run will have, made of those that were tried: a step costs the same whatever its values are. */
-const repeated = ({ rows, labels }: LabelledRows, count: number): LabelledRows => {
-  const within = (index: number): number => index % rows.count;
-  const many: Rows = {
-    count,
-    width: rows.width,
-    gather: (indices, draw) => rows.gather(indices.map(within), draw),
-  };
-  return { rows: many, labels: countUp(count).map((index) => labels[within(index)] ?? 0) };
-};
+const repeated = ({ rows, labels }: LabelledRows, count: number): LabelledRows => ({
+  rows: repeatedRows(rows, count),
+  labels: countUp(count).map((index) => labels[index % rows.count] ?? 0),
+});
 
 /** Every class is among the first, as far as there is room. */
 const firstOfEach = (examples: readonly Example[], most: number): readonly Example[] => {
@@ -94,6 +99,7 @@ const timeFit = async (
       ...input,
       recipe: { ...recipe, validationSteps: 1 },
       train: repeated(input.train, pictures.train),
+      ...(input.plainRows === undefined ? {} : { plainRows: repeatedRows(input.plainRows, pictures.train) }),
       validation: input.validation.rows.count === 0 ? input.train : input.validation,
     },
     signal,
