@@ -3,10 +3,11 @@ import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, type Dataset, type DatasetFile } from '../domain/index.ts';
 import type { DatasetDraft, IncomingFile, ReceivedFile, StoredFile } from '../ports/index.ts';
-import { digestOf, writeWithDigest } from './copy-with-digest.ts';
+import { digestOf } from './copy-with-digest.ts';
 import { completeDatasetFolder, objectIn } from './dataset-folder.ts';
 import { makeFolder, onDisk, removeAll } from './files.ts';
 import { type IntakeLimits, makeIntakeCount } from './limits.ts';
+import { makeStreamReceiver } from './receive-stream.ts';
 import { shareFile } from './share-file.ts';
 
 /** What a draft needs of its store. */
@@ -61,6 +62,12 @@ export const openFsDraft = async ({
     return location;
   };
 
+  const receiveStream = makeStreamReceiver({
+    incoming: () => path.join(folder, `incoming-${randomUUID()}`),
+    object: (sha256) => objectIn(folder, sha256),
+    keep,
+  });
+
   const take = async (file: IncomingFile): Promise<StoredFile> => {
     const onBytes = countBytes(file.path);
     if (file.kind === 'referenced') {
@@ -74,9 +81,7 @@ export const openFsDraft = async ({
       onBytes(file.file.bytes);
       return share(file, folder, locate);
     }
-    const incoming = path.join(folder, `incoming-${randomUUID()}`);
-    const digest = await writeWithDigest(file.content, incoming, onBytes);
-    return { ...digest, location: await keep(incoming, digest.sha256) };
+    return receiveStream(file.content, onBytes);
   };
 
   const referenceOf = (file: IncomingFile): string | null => {
