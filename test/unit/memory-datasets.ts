@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { AppError, type Dataset, type DatasetFile } from '../../src/domain/index.ts';
+import {
+  AppError,
+  type Dataset,
+  type DatasetFile,
+  encodeLook,
+  type Look,
+  makeRandom,
+} from '../../src/domain/index.ts';
 import type {
   DatasetDraft,
   DatasetStore,
@@ -8,6 +15,13 @@ import type {
   PictureSource,
 } from '../../src/ports/index.ts';
 import { fake } from './fakes.ts';
+
+/** A look of its own for each content: noise drawn from its hash. */
+const lookOf = (text: string): Look => {
+  const random = makeRandom(createHash('sha256').update(text).digest().readUInt32LE());
+  const bytes = (count: number): Uint8Array => Uint8Array.from({ length: count }, () => random.below(256));
+  return encodeLook({ grey: bytes(256), colours: bytes(32) });
+};
 
 const readAll = async (content: AsyncIterable<Uint8Array>): Promise<string> => {
   const parts: Uint8Array[] = [];
@@ -62,7 +76,7 @@ export const makeMemoryDatasets = () => {
       const text = contents.get('path' in source ? source.path : '') ?? '';
       inspected.push(text);
       if (text.startsWith('bad')) return Promise.reject(new AppError('IMAGE_UNREADABLE', `refused: ${text}`));
-      return Promise.resolve({ type: 'jpeg' as const, width: 100, height: 80, look: null });
+      return Promise.resolve({ type: 'jpeg' as const, width: 100, height: 80, look: lookOf(text) });
     },
   });
   return {
