@@ -9,7 +9,8 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
@@ -21,6 +22,7 @@ import type {
 } from '../../src/contract/index.ts';
 import { HOSTILE_ZIPS } from '../integration/support/hostile-zips.ts';
 import { makeZip, type ZipEntry } from '../integration/support/zip.ts';
+import { callsOf } from './json-calls.ts';
 import { CLASSES, PHOTOS, photos } from './photos.ts';
 import { eventually, processesOf, type RunningService, startService, temporaryFolder } from './service.ts';
 
@@ -44,32 +46,7 @@ afterAll(async () => {
   top.remove();
 });
 
-interface Answer<T> {
-  readonly status: number;
-  readonly body: T;
-}
-
-const answerOf = async <T>(reply: Promise<Response>): Promise<Answer<T>> => {
-  const { status, ...rest } = { status: (await reply).status, body: (await (await reply).json()) as T };
-  return { status, ...rest };
-};
-
-const get = async <T>(path: string): Promise<T> => (await answerOf<T>(fetch(`${service.url}${path}`))).body;
-
-const post = <T>(path: string, body: object): Promise<Answer<T>> =>
-  answerOf(
-    fetch(`${service.url}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
-  );
-
-const upload = <T>(zip: Buffer): Promise<Answer<T>> => {
-  const form = new FormData();
-  form.append('archive', new Blob([Uint8Array.from(zip)]), 'pictures.zip');
-  return answerOf(fetch(`${service.url}/datasets`, { method: 'POST', body: form }));
-};
+const { get, post, upload } = callsOf(() => service.url);
 
 const filesOf = async (id: string, query = ''): Promise<DatasetFileBody[]> =>
   (await get<{ data: DatasetFileBody[] }>(`/datasets/${id}/files?limit=100${query}`)).data;
@@ -95,9 +72,13 @@ it('refuses every hostile archive as a whole, says what came, and keeps and writ
   expect(await get('/health/live')).toBeTruthy();
 });
 
-/** The longest that the API took to answer while `work` went on. */
-const slowestWhile = async <T>(work: Promise<T>): Promise<{ result: T; slowestMs: number }> => {
+/** The longest that the API took to answer while `work` went on, and the longest that this test itself was busy. */
+const slowestWhile = async <T>(
+  work: Promise<T>,
+): Promise<{ result: T; slowestMs: number; ownMs: number }> => {
   let [isOver, slowestMs] = [false, 0];
+  const own = monitorEventLoopDelay({ resolution: 10 });
+  own.enable();
   const poll = async (): Promise<void> => {
     while (!isOver) {
       const startedAt = performance.now();
@@ -111,7 +92,8 @@ const slowestWhile = async <T>(work: Promise<T>): Promise<{ result: T; slowestMs
     isOver = true;
   });
   await polling;
-  return { result, slowestMs };
+  own.disable();
+  return { result, slowestMs, ownMs: own.max / 1e6 };
 };
 
 /** Entries in two classes with a few hundred different small pictures. */
@@ -137,10 +119,10 @@ it('takes an archive of 100,000 pictures and goes on answering meanwhile, and re
   expect(body.detail).toBe('expected at most 100000 files, received more');
   const zip = makeZip(entries.slice(0, 100_000));
   const startedAt = performance.now();
-  const { result, slowestMs } = await slowestWhile(upload<DatasetBody>(zip));
+  const { result, slowestMs, ownMs } = await slowestWhile(upload<DatasetBody>(zip));
   const seconds = (performance.now() - startedAt) / 1000;
   console.info(
-    `100,000 pictures in ${seconds.toFixed(1)} s; /health/live answered within ${Math.round(slowestMs)} ms meanwhile.`,
+    `100,000 pictures in ${seconds.toFixed(1)} s; /health/live answered within ${Math.round(slowestMs)} ms meanwhile (this test itself was busy for up to ${Math.round(ownMs)} ms).`,
   );
   expect(result.status).toBe(201);
   const { images, verdicts } = result.body;
@@ -296,6 +278,5 @@ describe('folders on the server', () => {
     });
     expect(job).toMatchObject({ state: 'failed', modelVersion: null, error: { code: 'DATASET_CHANGED' } });
     expect(job.error?.detail).toContain(JSON.stringify(`${folder}/fish/${name}`));
-    expect(dirname(name)).toBe('.');
   });
 });
