@@ -161,8 +161,7 @@ class Pool implements DecoderPool {
   private async work(decoder: Decoder, task: Task): Promise<void> {
     decoder.tasks.add(task);
     const timer = setTimeout(() => {
-      task.isOverTime = true;
-      decoder.child.restart();
+      this.giveUpLate(decoder, task);
     }, this.options.timeLimitMs);
     try {
       task.resolve(await decoder.child.call(task.request, task.payload));
@@ -174,6 +173,18 @@ class Pool implements DecoderPool {
       decoder.tasks.delete(task);
       this.dispatch();
     }
+  }
+
+  /**
+   * When this process was busy itself, the timer comes before answers that have long arrived: they are read first, or a good
+   * picture would be called a slow one.
+   */
+  private giveUpLate(decoder: Decoder, task: Task): void {
+    setImmediate(() => {
+      if (!decoder.tasks.has(task)) return;
+      task.isOverTime = true;
+      decoder.child.restart();
+    });
   }
 
   private onLost(task: Task): void {

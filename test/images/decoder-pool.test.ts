@@ -69,7 +69,17 @@ test('decodes files and bytes to the same pixels as a reader in this process', a
     type: 'jpeg',
     width: 320,
     height: 213,
+    look: (await createPictureReader().inspect({ path: photo })).look,
   });
+});
+
+test('reads answers that have arrived before it calls a picture slow, however busy this process was', async () => {
+  const pool = await startPool({ timeLimitMs: 300 });
+  const facts = Array.from({ length: 2 }, () => pool.inspect({ path: photo }));
+  await new Promise(setImmediate);
+  const until = performance.now() + 1000;
+  while (performance.now() < until);
+  for (const { width } of await Promise.all(facts)) expect(width).toBe(320);
 });
 
 test('hands on the error of a bad picture with its code and sentence', async () => {
