@@ -177,7 +177,7 @@ class Pool implements DecoderPool {
 
   /**
    * When this process was busy itself, the timer comes before answers that have long arrived: they are read first, or a good
-   * picture would be called a slow one.
+   * decoder would be ended, and with it the other pictures that it has.
    */
   private giveUpLate(decoder: Decoder, task: Task): void {
     setImmediate(() => {

@@ -73,13 +73,16 @@ test('decodes files and bytes to the same pixels as a reader in this process', a
   });
 });
 
-test('reads answers that have arrived before it calls a picture slow, however busy this process was', async () => {
+test('ends no decoder whose answers have arrived, however late this process gets to read them', async () => {
   const pool = await startPool({ timeLimitMs: 300 });
+  const pid = firstPid(pool);
   const facts = Array.from({ length: 2 }, () => pool.inspect({ path: photo }));
   await new Promise(setImmediate);
   const until = performance.now() + 1000;
   while (performance.now() < until);
   for (const { width } of await Promise.all(facts)) expect(width).toBe(320);
+  expect((await pool.inspect({ path: photo })).width).toBe(320);
+  expect(firstPid(pool)).toBe(pid);
 });
 
 test('hands on the error of a bad picture with its code and sentence', async () => {

@@ -17,14 +17,14 @@ interface Received {
 const textOf = async (file: IncomingFile): Promise<string> =>
   file.kind === 'stored' ? readFile(file.file.location, 'utf8') : `not stored: ${file.kind}`;
 
-const { files: filesIn } = makeDatasetSources(null, INTAKE_LIMITS);
+const sources = makeDatasetSources(null, INTAKE_LIMITS);
 
 /** A use case that reads what it is given, as the real one does. */
 const recorder = (received: Received[], isNew = true): Pick<HttpUseCases, 'createDataset'> => ({
   createDataset: async ({ source, name }) => {
     const files: [string, string][] = [];
     if (source.kind === 'files') {
-      for await (const file of filesIn(source.location)) files.push([file.path, await textOf(file)]);
+      for await (const file of sources.files(source.location)) files.push([file.path, await textOf(file)]);
     }
     const path = source.kind === 'folder' ? source.path : source.kind === 'archive' ? source.location : '';
     received.push({ name, kind: source.kind, files, path });

@@ -245,8 +245,12 @@ describe('the layout of a dataset', () => {
       (index: number) => `${index % 2 === 0 ? 'train' : 'val'}/${index}/a.jpg`,
     ],
     ['deep below outer folders', (index: number) => `${'a/'.repeat(25)}${index % 10}/${index}.jpg`],
-  ])('places 100,000 files %s', (_what, pathAt) => {
-    const { files } = recogniseLayout(Array.from({ length: 100_000 }, (_, index) => pathAt(index)));
-    expect(files.filter(({ kind }) => kind === 'labelled')).toHaveLength(100_000);
-  }, 60_000);
+  ])(
+    'places 100,000 files %s',
+    (_what, pathAt) => {
+      const { files } = recogniseLayout(Array.from({ length: 100_000 }, (_, index) => pathAt(index)));
+      expect(files.filter(({ kind }) => kind === 'labelled')).toHaveLength(100_000);
+    },
+    60_000,
+  );
 });
