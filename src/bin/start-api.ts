@@ -7,7 +7,6 @@ import { makePurgeBinnedDatasets } from '../usecases/index.ts';
 import { type ApiAdapters, openApiAdapters } from './api-adapters.ts';
 import { makeApiUseCases } from './api-use-cases.ts';
 import type { Running } from './run-until-signal.ts';
-import { keepYoungSpaceSmall } from './small-young-space.ts';
 import { VERSION } from './version.ts';
 
 /** An API that listens. */
@@ -68,7 +67,6 @@ const listen = async (app: Awaited<ReturnType<typeof buildApp>>, { HOST, PORT }:
 
 /** Starts the API with its predictor and decoders and listens. It needs no Redis to answer predictions. */
 export const startApi = async (config: Config, address: RedisAddress, log: Logger): Promise<RunningApi> => {
-  keepYoungSpaceSmall();
   await removeStaleFiles(config.DATA_DIR, Date.now(), STALE_MS);
   const adapters = await openApiAdapters(config, address, log);
   const endSweeps = [await sweepUploads(adapters), sweepBin(adapters)];
