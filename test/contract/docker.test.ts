@@ -24,7 +24,7 @@ const packageJson = JSON.parse(readFileSync('package.json', 'utf8')) as {
 };
 const dockerfiles = ['docker/Dockerfile.cpu', 'docker/Dockerfile.cuda'];
 const ours = Object.entries(compose.services).filter(([name]) => name !== 'redis');
-const commandSource = readFileSync('src/bin/cli.ts', 'utf8');
+const commandSource = readFileSync('src/bin/command-line.ts', 'utf8');
 
 describe('docker-compose.yml', () => {
   it('sets only variables that the service reads', () => {

@@ -22,7 +22,7 @@ describe('the README', () => {
   });
 
   it('names only commands of the program that exist', () => {
-    const source = readFileSync('src/bin/cli.ts', 'utf8');
+    const source = readFileSync('src/bin/command-line.ts', 'utf8');
     for (const [, name] of readme.matchAll(/whetstone (serve|api|worker|key|demo|doctor)/g)) {
       expect(source).toContain(`['${String(name)}',`);
     }
