@@ -7,9 +7,18 @@ import {
   LEAK_POLICIES,
   purgeTime,
 } from '../domain/index.ts';
-import { closed, component, listOf, nullable, oneOf, oneOfOrNull, sha256, timestamp } from './schema.ts';
-
-const count = (description: string) => Type.Integer({ minimum: 0, description });
+import { layout, origin, toLayoutBody } from './dataset-layout.ts';
+import {
+  closed,
+  component,
+  count,
+  listOf,
+  nullable,
+  oneOf,
+  oneOfOrNull,
+  sha256,
+  timestamp,
+} from './schema.ts';
 
 /** Name of a dataset. */
 export const datasetName = Type.String({
@@ -42,59 +51,6 @@ export const leakPolicy = oneOf(LEAK_POLICIES, {
   description:
     'What becomes of pictures in `validation` that look like one in `train`, where the folders give the split: `report` sets them aside (verdict `nearDuplicateAcrossSplits`), `move` moves them to training, `fail` refuses the dataset.',
 });
-
-const outerFolder = Type.String({
-  description: 'Folders that held everything and were peeled off; empty: none.',
-});
-const folderNames = (side: string) =>
-  Type.Array(Type.String(), { description: `Top folders that were read as ${side}.` });
-
-const layout = Type.Union(
-  [
-    closed({ outerFolder, kind: Type.Literal('classFolders') }),
-    closed({
-      outerFolder,
-      kind: Type.Literal('splitFolders'),
-      train: folderNames('train'),
-      validation: folderNames('validation'),
-      leftAside: Type.Array(Type.String(), {
-        description:
-          'Top folders of a side of the split that is not used, such as `test` where there is `val`.',
-      }),
-    }),
-    closed({
-      outerFolder,
-      kind: Type.Literal('manifest'),
-      file: Type.String({ description: 'Path of the manifest.' }),
-      rows: count('Rows of it.'),
-      missing: count('Rows of it whose file did not come.'),
-    }),
-  ],
-  { description: 'What was recognised: where classes and splits come from.' },
-);
-
-const origin = Type.Union(
-  [
-    closed({ kind: Type.Literal('files') }),
-    closed({
-      kind: Type.Literal('archive'),
-      bytes: count('Size of the archive.'),
-      sha256: sha256('Of the whole archive.'),
-    }),
-    closed({
-      kind: Type.Literal('folder'),
-      path: Type.String({ description: 'Below DATASETS_ROOT.' }),
-      content: oneOf(['copy', 'reference']),
-    }),
-    closed({
-      kind: Type.Literal('derived'),
-      added: count('Files that came in.'),
-      removed: count('Files of the parent that were left out.'),
-      relabelled: count('Files of the parent that have another class.'),
-    }),
-  ],
-  { description: 'Where the content comes from.' },
-);
 
 /** A dataset on the wire. */
 export const DatasetBody = component(
@@ -246,16 +202,6 @@ export const UploadForm = Type.Object(
 
 export const DatasetListBody = listOf('DatasetList', DatasetBody, 'newest first');
 export const DatasetFileListBody = listOf('DatasetFileList', DatasetFileBody, 'sorted by folder, then name');
-
-const toLayoutBody = (recognised: Dataset['layout']): DatasetBody['layout'] =>
-  recognised.kind === 'splitFolders'
-    ? {
-        ...recognised,
-        train: [...recognised.train],
-        validation: [...recognised.validation],
-        leftAside: [...recognised.leftAside],
-      }
-    : { ...recognised };
 
 /** A dataset as it goes over the wire. */
 export const toDatasetBody = (dataset: Dataset): DatasetBody => ({

@@ -5,6 +5,7 @@ import { exampleRecipe, metricName, presetName, RecipeBody } from './recipe.ts';
 import {
   closed,
   component,
+  count,
   finiteOrNull,
   listOf,
   mapOf,
@@ -37,7 +38,6 @@ export const jobState = oneOf(
   { description: 'A state of a job; `succeeded`, `failed` and `cancelled` are final.' },
 );
 
-const count = (description: string) => Type.Integer({ minimum: 0, description });
 const seconds = (description: string) => nullable(Type.Number({ minimum: 0, description }));
 
 /** Metrics of an epoch. A metric that was not computed is absent; one that was not finite is null. */

@@ -2,9 +2,8 @@ import Type, { type Static } from 'typebox';
 import type { JobRequest } from '../domain/index.ts';
 import { DeviceBody } from './job.ts';
 import { presetName, RecipeBody } from './recipe.ts';
-import { closed, component, oneOf, refTo, sha256 } from './schema.ts';
+import { closed, component, count, oneOf, refTo, sha256 } from './schema.ts';
 
-const count = (description: string) => Type.Integer({ minimum: 0, description });
 const seconds = (description: string) => Type.Number({ minimum: 0, description });
 const bytes = (description: string) => Type.Integer({ minimum: 0, description });
 

@@ -1,8 +1,6 @@
 import Type from 'typebox';
-import { closed, nullable } from './schema.ts';
+import { closed, count, nullable } from './schema.ts';
 
-/** A number of things. */
-export const count = (description: string) => Type.Integer({ minimum: 0, description });
 /** A share, 0 to 1. */
 export const part = (description: string) => Type.Number({ minimum: 0, maximum: 1, description });
 /** A share, or null where there is nothing that it could be a share of. */

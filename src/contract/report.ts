@@ -6,12 +6,11 @@ import {
   classes,
   confusionMatrix,
   confusions,
-  count,
   mistakes,
   part,
   partOrNull,
 } from './report-parts.ts';
-import { closed, component, nullable, oneOf, sha256 } from './schema.ts';
+import { closed, component, count, nullable, oneOf, sha256 } from './schema.ts';
 
 const example = {
   jobId: 'job_01k9v2x4w8r7t3q5n6m1p0d2c4',

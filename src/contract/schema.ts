@@ -51,6 +51,9 @@ export const timestamp = (description: string) => Type.String({ format: 'date-ti
 /** The sha256 of something, lower-case hex. */
 export const sha256 = (description: string) => Type.String({ pattern: '^[0-9a-f]{64}$', description });
 
+/** How many there are of something. */
+export const count = (description: string) => Type.Integer({ minimum: 0, description });
+
 /** A number that is null where it was not finite. */
 export const finiteOrNull = (description: string) => nullable(Type.Number({ description }));
 

@@ -1,8 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { SummaryTable } from '../domain/index.ts';
-import { closed, component, nullable } from './schema.ts';
-
-const count = (description: string) => Type.Integer({ minimum: 0, description });
+import { closed, component, count, nullable } from './schema.ts';
 
 /** Keras's summary of a version on the wire. */
 export const ModelSummaryBody = component(
