@@ -10,13 +10,17 @@ export default tseslint.config(
       'bench/results/',
       'conformance/results/',
       'data/',
+      'clients/typescript/dist/',
+      'clients/typescript/src/schema.ts',
       '*.cjs',
       '*.js',
     ],
   },
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { project: './tsconfig.json' } },
+    languageOptions: {
+      parserOptions: { project: ['./tsconfig.json', './clients/typescript/tsconfig.json'] },
+    },
     rules: {
       '@typescript-eslint/restrict-template-expressions': [
         'error',

@@ -16,6 +16,7 @@ import { runTool, tail } from './tool.mjs';
 const checks = [
   { title: 'types', command: ['typescript/bin/tsc', '--noEmit'] },
   { title: 'types of set-up', command: ['typescript/bin/tsc', '--noEmit', '-p', 'setup'] },
+  { title: 'types of client', command: ['typescript/bin/tsc', '--noEmit', '-p', 'clients/typescript'] },
   { title: 'format and lint', command: ['@biomejs/biome/bin/biome', 'ci', '--colors=off'] },
   { title: 'typed lint', command: ['eslint/bin/eslint.js', '.', '--max-warnings', '0'] },
   {
@@ -24,6 +25,7 @@ const checks = [
   },
   { title: 'dead code', command: ['knip/bin/knip.js'] },
   { title: 'contract drift', command: ['../dist/bin/openapi.js', '--check'], needsBuild: true },
+  { title: 'client drift', command: ['../setup/client.mjs', '--check'] },
   { title: 'openapi lint', command: ['@redocly/cli/bin/cli.js', 'lint', 'openapi.yaml'] },
 ];
 

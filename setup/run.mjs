@@ -31,6 +31,7 @@ const commands = {
   'versus-keras': (context, args) =>
     setUpAndLaunch(context, ['bench/run.mjs', 'versus-keras', ...args], [...allSteps, keras]),
   weights: (context, args) => fetchWeights(context, args),
+  client: (context, args) => makeClient(context, args),
   check: (context) => runChecks({ ...context, progress: createProgress(process.stdout) }),
   doctor: (context, args) => runDoctor(context, { isJson: args.includes('--json') }),
 };
@@ -68,6 +69,12 @@ async function fetchWeights(context, args) {
   return holdingLock(context, 'cache', 'weights', () =>
     launch(['dist/bin/weights.js', '--cache', cache, ...args], { cwd: context.root, env: context.env }),
   );
+}
+
+/** @param {Context} context @param {string[]} args */
+async function makeClient(context, args) {
+  await settle([makePlatformStep(), npmModules], context);
+  return launch(['setup/client.mjs', ...args], { cwd: context.root, env: context.env });
 }
 
 /** @param {string[]} argv */

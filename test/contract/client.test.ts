@@ -1,0 +1,153 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import {
+  createWhetstone,
+  type ErrorCode,
+  type JobEvent,
+  type PredictReply,
+  type Whetstone,
+  WhetstoneProblem,
+} from '../../clients/typescript/src/index.ts';
+import type { ERROR_CATALOGUE } from '../../src/domain/index.ts';
+
+const run = (...args: string[]): string => execFileSync(process.execPath, args, { encoding: 'utf8' });
+
+const event = (id: string, state: string): string =>
+  `id: ${id}\nevent: state\ndata: ${JSON.stringify({ id, at: '2026-01-01T00:00:00Z', type: 'state', data: { state } })}\n\n`;
+
+/** A client whose calls are answered one by one from `replies`; a call beyond them fails. */
+const answeredBy = (...replies: readonly (() => Response | Promise<Response>)[]) => {
+  const calls: { url: string; headers: Headers }[] = [];
+  const waiting = [...replies];
+  const client = createWhetstone({
+    url: 'http://service/base/',
+    key: 'k',
+    fetch: async (input, init) => {
+      calls.push({
+        url: input instanceof Request ? input.url : String(input),
+        headers: new Headers(init?.headers),
+      });
+      const next = waiting.shift();
+      if (next === undefined) throw new TypeError('no reply left');
+      return next();
+    },
+  });
+  return { client, calls };
+};
+
+const statesOf = async (events: AsyncIterable<JobEvent>): Promise<string[]> => {
+  const seen: string[] = [];
+  for await (const one of events) if (one.type === 'state') seen.push(one.data.state);
+  return seen;
+};
+
+describe('the TypeScript client', () => {
+  test('has the types that openapi.yaml gives', () => {
+    expect(run('setup/client.mjs', '--check')).toContain('is what openapi.yaml says');
+  });
+
+  test('builds to modules that plain Node loads', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'whetstone-client-'));
+    try {
+      run('node_modules/typescript/bin/tsc', '-p', 'clients/typescript', '--outDir', folder);
+      const built = pathToFileURL(join(folder, 'index.js')).href;
+      const script = `import { createWhetstone } from '${built}';
+        const client = createWhetstone({ url: 'http://x', fetch: async () => Response.json({ id: 'job_1' }) });
+        console.log((await client.jobs.get('job_1')).id);`;
+      expect(run('--input-type=module', '-e', script).trim()).toBe('job_1');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('does not compile with a field, a code or an event that the document does not have', () => {
+    // The compiler checks these, as part of `npm run check`; they never run.
+    const calls = [
+      // @ts-expect-error the field is `model`
+      (to: Whetstone) => to.jobs.create({ modle: 'animals', dataset: { id: 'ds_1' } }),
+      // @ts-expect-error there is no such preset
+      (to: Whetstone) => to.jobs.create({ model: 'animals', dataset: { id: 'ds_1' }, preset: 'quick' }),
+      // @ts-expect-error the option is `topK`
+      (to: Whetstone) => to.predict(new Blob(), { topk: 1 }),
+      // @ts-expect-error there is no such verdict
+      (to: Whetstone) => to.datasets.files('ds_1', { verdict: 'fine' }),
+      // @ts-expect-error the field is `fileId`
+      (to: Whetstone) => to.datasets.derive('ds_1', { relabel: [{ file: 'file_1', class: 'dog' }] }),
+      // @ts-expect-error there is no such code
+      (problem: WhetstoneProblem) => problem.code === 'RECIPE_WRONG',
+      // @ts-expect-error an epoch event has no state
+      (one: JobEvent) => (one.type === 'epoch' ? one.data.state === 'queued' : null),
+      // The correct forms.
+      (to: Whetstone) => to.jobs.create({ model: 'animals', dataset: { id: 'ds_1' }, preset: 'fast' }),
+      (to: Whetstone) => to.datasets.create({ path: 'photos' }, { leakPolicy: 'move' }),
+    ];
+    expect(calls).toHaveLength(9);
+    expectTypeOf<ReturnType<Whetstone['predict']>>().resolves.toEqualTypeOf<PredictReply>();
+    expectTypeOf<ErrorCode>().toEqualTypeOf<keyof typeof ERROR_CATALOGUE>();
+  });
+
+  test('calls below the path of its address, with its key, and asks for one part of a list after the other', async () => {
+    const { client, calls } = answeredBy(
+      () => Response.json({ data: [{ fileId: 'a' }], nextAfter: 'a' }),
+      () => Response.json({ data: [{ fileId: 'b' }], nextAfter: null }),
+    );
+    const ids: string[] = [];
+    for await (const { fileId } of client.datasets.files('ds/1', { class: 'dog' })) ids.push(fileId);
+    expect(ids).toEqual(['a', 'b']);
+    expect(calls.map(({ url }) => url)).toEqual([
+      'http://service/base/datasets/ds%2F1/files?limit=100&class=dog',
+      'http://service/base/datasets/ds%2F1/files?limit=100&class=dog&after=a',
+    ]);
+    expect(calls[0]?.headers.get('authorization')).toBe('Bearer k');
+  });
+
+  test('goes on with the next event after a cut, within an event or between two', async () => {
+    const { client, calls } = answeredBy(
+      () =>
+        new Response(
+          `retry: 1\n\n${event('1', 'queued')}: heartbeat\n\n${event('2', 'training').slice(0, -9)}`,
+        ),
+      () => Promise.reject(new TypeError('connection refused')),
+      () => new Response(event('2', 'training').replaceAll('\n', '\r\n')),
+      () => new Response(`${event('3', 'succeeded')}id: 4\nevent: log\ndata: {"id":"4","type":"log"}\n\n`),
+    );
+    expect(await statesOf(client.jobs.events('job_1'))).toEqual(['queued', 'training', 'succeeded']);
+    expect(calls.map(({ headers }) => headers.get('last-event-id'))).toEqual([null, '1', '1', '2']);
+  });
+
+  test('follows no longer where nothing will follow, and throws what does not pass by waiting', async () => {
+    const over = answeredBy(() => new Response(null, { status: 204 }));
+    expect(await statesOf(over.client.jobs.events('job_1', { after: '3' }))).toEqual([]);
+    expect(over.calls[0]?.headers.get('last-event-id')).toBe('3');
+    const gone = answeredBy(() => new Response('<p>not here</p>', { status: 404 }));
+    await expect(statesOf(gone.client.jobs.events('job_1'))).rejects.toThrow('received 404');
+    expect(gone.calls).toHaveLength(1);
+  });
+
+  test('throws the problem with how long to wait', async () => {
+    const problem = {
+      type: '/problems/predict-queue-full',
+      title: 'Too many pictures are waiting for a prediction',
+      status: 503,
+      detail: 'expected room for 1',
+      code: 'PREDICT_QUEUE_FULL',
+      instance: '/predict',
+      requestId: 'req_1',
+    };
+    const headers = { 'content-type': 'application/problem+json', 'retry-after': '2' };
+    const { client } = answeredBy(() => new Response(JSON.stringify(problem), { status: 503, headers }));
+    const thrown = await client.predict(new Blob(['x'])).catch((error: unknown) => error);
+    expect(thrown).toBeInstanceOf(WhetstoneProblem);
+    expect(thrown).toMatchObject({
+      code: 'PREDICT_QUEUE_FULL',
+      status: 503,
+      retryAfterSeconds: 2,
+      requestId: 'req_1',
+      errors: [],
+    });
+  });
+});
