@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox';
+import { AliasBody, AliasMoveBody, AliasMoveListBody, AliasRequestBody } from './alias.ts';
 import { DatasetBody, DatasetFileBody, DatasetFileListBody, DatasetListBody } from './dataset.ts';
 import { DatasetChangesBody, DeriveRequestBody } from './dataset-changes.ts';
 import { DatasetRequestBody } from './dataset-request.ts';
@@ -48,6 +49,10 @@ export const COMPONENTS: readonly (TSchema & { readonly $id?: string })[] = [
   ModelListBody,
   ModelVersionBody,
   ModelVersionListBody,
+  AliasRequestBody,
+  AliasBody,
+  AliasMoveBody,
+  AliasMoveListBody,
   ModelSummaryBody,
   PredictRequestBody,
   PredictReplyBody,

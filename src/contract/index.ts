@@ -1,4 +1,5 @@
 /** The wire: schemas with examples, the table of calls, and how objects of the domain become bodies. */
+export * from './alias.ts';
 export { COMPONENTS } from './components.ts';
 export * from './dataset.ts';
 export * from './dataset-changes.ts';

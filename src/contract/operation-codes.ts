@@ -11,11 +11,7 @@ export const CODES_OUTSIDE_OPERATIONS: readonly ErrorCode[] = [
 ];
 
 /** Codes that are fixed already and belong to calls that do not exist yet. */
-export const CODES_OF_LATER_CALLS: readonly ErrorCode[] = [
-  'VERSION_IN_USE',
-  'IDEMPOTENCY_KEY_REUSED',
-  'RATE_LIMITED',
-];
+export const CODES_OF_LATER_CALLS: readonly ErrorCode[] = ['IDEMPOTENCY_KEY_REUSED', 'RATE_LIMITED'];
 
 /** Every code that a call can answer with. */
 export const errorCodesOf = (operation: Operation): readonly ErrorCode[] => [

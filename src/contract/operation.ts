@@ -5,7 +5,7 @@ export type RequiredScope = 'predict' | 'train' | 'predict or train' | null;
 
 /** One call of the API: its address, who may make it, and every code that it can answer with. */
 export interface Operation {
-  readonly method: 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With Fastify's parameters: `/jobs/:id`. */
   readonly url: string;
   readonly tag: 'datasets' | 'uploads' | 'jobs' | 'models' | 'predict' | 'system';

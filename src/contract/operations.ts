@@ -1,3 +1,4 @@
+import { ALIAS_OPERATIONS } from './alias-operations.ts';
 import { DATASET_INTAKE, DATASET_OPERATIONS } from './dataset-operations.ts';
 import type { Operation } from './operation.ts';
 import { UPLOAD_OPERATIONS } from './upload-operations.ts';
@@ -159,6 +160,14 @@ export const OPERATIONS = {
     summary: 'Show the manifest of a model version',
     errors: ['MODEL_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
   },
+  removeVersion: {
+    method: 'DELETE',
+    url: '/models/:name/versions/:version',
+    tag: 'models',
+    scope: 'train',
+    summary: 'Remove a version that no alias points to, with its files',
+    errors: ['VERSION_IN_USE', 'MODEL_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
+  },
   summariseVersion: {
     method: 'GET',
     url: '/models/:name/versions/:version/summary',
@@ -175,6 +184,7 @@ export const OPERATIONS = {
     summary: 'Take a version as a file for Keras, TensorFlow.js or others',
     errors: ['MODEL_NOT_FOUND', 'WEIGHTS_MISSING', 'WEIGHTS_INVALID', 'OVERLOADED', 'STORAGE_UNAVAILABLE'],
   },
+  ...ALIAS_OPERATIONS,
   predict: {
     method: 'POST',
     url: '/predict',

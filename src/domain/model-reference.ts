@@ -26,5 +26,6 @@ export const parseModelReference = (text: string): ModelReference | null => {
 /** The reference as its reader would write it. */
 export const showModelReference = (reference: ModelReference): string => {
   if (reference.by === 'version') return `${reference.model}:${reference.version}`;
-  return reference.alias === LATEST_ALIAS ? reference.model : `${reference.model}@${reference.alias}`;
+  const name = reference.alias === LATEST_ALIAS ? reference.model : `${reference.model}@${reference.alias}`;
+  return reference.at === undefined ? name : `${name} at ${reference.at}`;
 };

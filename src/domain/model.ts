@@ -99,9 +99,15 @@ export const EXPORT_FORMATS = ['keras', 'tfjs', 'safetensors'] as const;
 /** One form of an export. */
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** A name, with a version or an alias where one was given: `animals`, `animals:3`, `animals@prod`. */
+/** A name, with a version or an alias where one was given: `animals`, `animals:3`, `animals@prod`, the alias perhaps of a time. */
 export type ModelReference =
-  | { readonly model: string; readonly by: 'alias'; readonly alias: string }
+  | {
+      readonly model: string;
+      readonly by: 'alias';
+      readonly alias: string;
+      /** Where the alias pointed at this time, ISO 8601; without it, where it points now. */
+      readonly at?: string;
+    }
   | { readonly model: string; readonly by: 'version'; readonly version: number };
 
 /** One answer. Probabilities are calibrated and sum to 1 over all classes. */
@@ -112,7 +118,11 @@ export interface Prediction {
 
 /** One move of an alias, oldest first in its history. */
 export interface AliasMove {
-  readonly version: number;
+  /** null: the alias was removed. */
+  readonly version: number | null;
   readonly at: string;
+  /** A job, `import`, or the request that asked for it. */
   readonly by: string;
+  /** Back to where the alias pointed before; what it pointed to meanwhile is no place to go back to. */
+  readonly isRollback?: boolean;
 }

@@ -15,6 +15,7 @@ import { addProblems, sendProblem } from './plugins/problems.ts';
 import { addRequestIds, makeRequestId } from './plugins/request-ids.ts';
 import { answerUnreadable } from './plugins/unreadable-requests.ts';
 import { makeValidatorCompiler } from './plugins/validation.ts';
+import { routeAliases } from './routes/aliases.ts';
 import { routeDatasetChanges } from './routes/dataset-changes.ts';
 import { routeDatasetPictures } from './routes/dataset-pictures.ts';
 import { routeDatasets } from './routes/datasets.ts';
@@ -124,6 +125,7 @@ export const buildApp = async (deps: HttpDeps): Promise<App> => {
   routeReports(app, useCases);
   routeRecipes(app);
   routeModels(app, useCases);
+  routeAliases(app, useCases);
   routeHealth(app, useCases);
   routeProblems(app);
   routeDocuments(app);

@@ -74,7 +74,8 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
     remedy: 'Send one of the media types that `detail` names, or no Accept.',
   },
   MODEL_NOT_READY: {
-    meaning: 'Nothing has been trained yet, so there is no model to ask.',
+    meaning:
+      'Nothing has been trained yet, so there is no model to ask; or an alias has no earlier version to go back to.',
     remedy:
       'Upload pictures with POST /datasets, train with POST /jobs, and ask again when the job has succeeded.',
   },

@@ -5,6 +5,7 @@ import type {
   makeCreateFromUpload,
   makeDeriveFromUpload,
   makeExportVersion,
+  makeFindAlias,
   makeFindDataset,
   makeFindJob,
   makeFindModel,
@@ -12,6 +13,7 @@ import type {
   makeFollowEvents,
   makeIllustrateReport,
   makeImportVersion,
+  makeListAliasMoves,
   makeListBinnedDatasets,
   makeListDatasetFiles,
   makeListDatasets,
@@ -19,6 +21,7 @@ import type {
   makeListJobs,
   makeListModels,
   makeListVersions,
+  makeMoveAlias,
   makePlanTraining,
   makePredict,
   makeReadEvents,
@@ -26,9 +29,12 @@ import type {
   makeReadPreview,
   makeReadReport,
   makeReadThumbnail,
+  makeRemoveAlias,
   makeRemoveDataset,
   makeRemoveJob,
+  makeRemoveVersion,
   makeRestoreDataset,
+  makeRollBackAlias,
   makeStartTraining,
   makeSummariseVersion,
 } from '../usecases/index.ts';
@@ -63,6 +69,12 @@ export interface HttpUseCases {
   readonly findModel: ReturnType<typeof makeFindModel>;
   readonly listVersions: ReturnType<typeof makeListVersions>;
   readonly findVersion: ReturnType<typeof makeFindVersion>;
+  readonly findAlias: ReturnType<typeof makeFindAlias>;
+  readonly listAliasMoves: ReturnType<typeof makeListAliasMoves>;
+  readonly moveAlias: ReturnType<typeof makeMoveAlias>;
+  readonly rollBackAlias: ReturnType<typeof makeRollBackAlias>;
+  readonly removeAlias: ReturnType<typeof makeRemoveAlias>;
+  readonly removeVersion: ReturnType<typeof makeRemoveVersion>;
   readonly summariseVersion: ReturnType<typeof makeSummariseVersion>;
   readonly importVersion: ReturnType<typeof makeImportVersion>;
   readonly exportVersion: ReturnType<typeof makeExportVersion>;

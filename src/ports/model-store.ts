@@ -1,4 +1,4 @@
-import type { AliasMove, ModelManifest } from '../domain/index.ts';
+import type { AliasMove, AliasState, ModelManifest } from '../domain/index.ts';
 
 /** A published version before it has a number. The store copies the file at `weightsLocation` and records its name, size and sha256. */
 export interface NewVersion {
@@ -25,8 +25,22 @@ export interface ModelStore {
   models(): Promise<readonly ModelSummary[]>;
   /** Newest first; empty if there is no such model. */
   versions(model: string): Promise<readonly ModelManifest[]>;
-  /** Moves an alias; its history is kept. */
-  moveAlias(model: string, alias: string, move: AliasMove): Promise<void>;
+  /**
+   * Moves an alias, or removes it; its history is kept. Compare-and-set: false, and nothing has moved, if the alias had not moved
+   * `seen` times before. `MODEL_NOT_FOUND` for a version that does not exist.
+   */
+  moveAlias(model: string, alias: string, move: AliasMove, seen: number): Promise<boolean>;
+  /** An alias with its history; without moves if there is none. */
+  aliasState(model: string, alias: string): Promise<AliasState>;
+  /**
+   * Takes a version away for good, with its files; its number is not given again. Returns the aliases that point to it: then it
+   * stays. `latest` alone does not keep the last version of a model, and is removed with it. `MODEL_NOT_FOUND`.
+   */
+  removeVersion(
+    model: string,
+    version: number,
+    removal: { readonly at: string; readonly by: string },
+  ): Promise<readonly string[]>;
   /** The version an alias points to, or null. */
   alias(model: string, alias: string): Promise<number | null>;
   /** The version that was published last over all models, or null when there is none. */

@@ -1,9 +1,18 @@
 import path from 'node:path';
-import { type AliasMove, AppError, isModelName, type ModelManifest } from '../domain/index.ts';
+import {
+  type AliasMove,
+  type AliasState,
+  AppError,
+  aliasesHolding,
+  currentVersion,
+  isModelName,
+  type ModelManifest,
+  UNKNOWN_ALIAS,
+} from '../domain/index.ts';
 import type { ModelStore, ModelSummary, NewVersion } from '../ports/index.ts';
 import { type AliasFile, makeAliasFile } from './alias-file.ts';
 import { copyWithDigest } from './copy-with-digest.ts';
-import { claimFolder, makeFolder, namesIn, writeAtomically } from './files.ts';
+import { claimFolder, isThere, makeFolder, namesIn, vanishFolder, writeAtomically } from './files.ts';
 import { makeRecentRecords, type RecentRecords } from './keep-recent.ts';
 import { hasKeys, type RecordKind, readRecord } from './records.ts';
 import { makeSerial, type Serial } from './serial.ts';
@@ -35,15 +44,18 @@ const compareNames = (one: string, other: string): number => (one < other ? -1 :
 
 /**
  * Models in `models/<name>/<version>/`, with `head.safetensors` and, written last, `manifest.json`: a version without one is
- * invisible, and its number is not given again. `models/<name>/aliases.jsonl` holds every move of every alias.
+ * invisible, and its number is not given again. `models/<name>/aliases.jsonl` holds every move of every alias and every version
+ * that was taken away.
  */
 class FsModelStore implements ModelStore {
   private readonly root: string;
+  private readonly temporary: string;
   private readonly serial: Serial = makeSerial();
   private readonly manifests: RecentRecords<ModelManifest> = makeRecentRecords(MANIFESTS_KEPT);
 
   constructor(dataFolder: string) {
     this.root = path.resolve(dataFolder, 'models');
+    this.temporary = path.resolve(dataFolder, 'tmp');
   }
 
   publish({ manifest, weightsLocation }: NewVersion, createdAt: string): Promise<ModelManifest> {
@@ -65,13 +77,8 @@ class FsModelStore implements ModelStore {
 
   async find(model: string, version: number): Promise<ModelManifest | null> {
     if (!isModelName(model) || !VERSION.test(String(version))) return null;
-    const key = `${model}:${version}`;
-    const known = this.manifests.get(key);
-    if (known !== undefined) return known;
-    const file = path.join(this.versionFolder(model, version), 'manifest.json');
-    const manifest = await readManifest(file);
-    if (manifest !== null) this.manifests.set(key, manifest);
-    return manifest;
+    // A manifest never changes, but another process may have taken the version away.
+    return (await isThere(this.versionFolder(model, version))) ? this.manifestOf(model, version) : null;
   }
 
   async models(): Promise<readonly ModelSummary[]> {
@@ -85,7 +92,7 @@ class FsModelStore implements ModelStore {
         latestVersion: latest.version,
         updatedAt: latest.createdAt,
         versions: versions.length,
-        aliases: Object.fromEntries(await this.aliasFile(name).read()),
+        aliases: await this.pointers(name),
       });
     }
     return summaries;
@@ -94,25 +101,58 @@ class FsModelStore implements ModelStore {
   async versions(model: string): Promise<readonly ModelManifest[]> {
     const found: ModelManifest[] = [];
     for (const version of (await this.versionNumbers(model)).toReversed()) {
-      const manifest = await this.find(model, version);
+      const manifest = await this.manifestOf(model, version);
       if (manifest !== null) found.push(manifest);
     }
     return found;
   }
 
-  async moveAlias(model: string, alias: string, move: AliasMove): Promise<void> {
-    if ((await this.find(model, move.version)) === null || !isModelName(alias)) {
-      throw new AppError(
+  async moveAlias(model: string, alias: string, move: AliasMove, seen: number): Promise<boolean> {
+    const { version } = move;
+    const missing = (): AppError =>
+      new AppError(
         'MODEL_NOT_FOUND',
-        `expected a model version that exists, received ${model}:${move.version} for the alias "${alias}"`,
+        `expected a model version that exists, received ${model}:${version ?? 'none'} for the alias "${alias}"`,
       );
-    }
-    await this.serial(model, () => this.aliasFile(model).append(alias, move));
+    if (!isModelName(alias) || (version !== null && (await this.find(model, version)) === null))
+      throw missing();
+    const file = this.aliasFile(model);
+    const isMoved = await this.serial(model, () => file.append({ alias, ...move, seen }));
+    if (!isMoved && version !== null && (await file.read()).retired.has(version)) throw missing();
+    return isMoved;
   }
 
   async alias(model: string, alias: string): Promise<number | null> {
-    if (!isModelName(model)) return null;
-    return (await this.aliasFile(model).read()).get(alias) ?? null;
+    return currentVersion(await this.aliasState(model, alias));
+  }
+
+  async aliasState(model: string, alias: string): Promise<AliasState> {
+    if (!isModelName(model)) return UNKNOWN_ALIAS;
+    return (await this.aliasFile(model).read()).aliases.get(alias) ?? UNKNOWN_ALIAS;
+  }
+
+  async removeVersion(
+    model: string,
+    version: number,
+    removal: { readonly at: string; readonly by: string },
+  ): Promise<readonly string[]> {
+    if ((await this.find(model, version)) === null) {
+      const received = `version ${version} of "${model}"`;
+      throw new AppError('MODEL_NOT_FOUND', `expected a version of a model, received ${received}`);
+    }
+    return this.serial(model, async () => {
+      const isLast = (await this.versions(model)).every((other) => other.version === version);
+      const line = { retired: version, isLast, ...removal };
+      const file = this.aliasFile(model);
+      const holding = aliasesHolding((await file.read()).aliases, line);
+      if (holding.length > 0) return holding;
+      // Another process may point an alias to the version right now: the order of the lines decides.
+      if (!(await file.append(line))) return aliasesHolding((await file.read()).aliases, line);
+      await makeFolder(this.temporary);
+      await vanishFolder(this.versionFolder(model, version), this.temporary);
+      this.manifests.delete(`${model}:${version}`);
+      return [];
+    });
   }
 
   async newest(): Promise<{ readonly model: string; readonly version: number } | null> {
@@ -129,6 +169,26 @@ class FsModelStore implements ModelStore {
     return path.join(this.versionFolder(model, version), path.basename(weights.file));
   }
 
+  private async manifestOf(model: string, version: number): Promise<ModelManifest | null> {
+    const key = `${model}:${version}`;
+    const known = this.manifests.get(key);
+    if (known !== undefined) return known;
+    const manifest = await readManifest(path.join(this.versionFolder(model, version), 'manifest.json'));
+    if (manifest !== null) this.manifests.set(key, manifest);
+    return manifest;
+  }
+
+  /** Where each alias points now. */
+  private async pointers(model: string): Promise<Readonly<Record<string, number>>> {
+    const { aliases } = await this.aliasFile(model).read();
+    const pointing: [string, number][] = [];
+    for (const [name, state] of aliases) {
+      const version = currentVersion(state);
+      if (version !== null) pointing.push([name, version]);
+    }
+    return Object.fromEntries(pointing);
+  }
+
   /** An import has no job, and each one is a version of its own. */
   private async versionOfJob(model: string, jobId: string | null): Promise<ModelManifest | null> {
     if (jobId === null) return null;
@@ -138,7 +198,8 @@ class FsModelStore implements ModelStore {
   private async claimVersion(model: string): Promise<number> {
     await makeFolder(this.modelFolder(model));
     for (;;) {
-      const version = ((await this.versionNumbers(model)).at(-1) ?? 0) + 1;
+      const { retired } = await this.aliasFile(model).read();
+      const version = Math.max(0, (await this.versionNumbers(model)).at(-1) ?? 0, ...retired) + 1;
       if (await claimFolder(this.versionFolder(model, version))) return version;
     }
   }

@@ -6,6 +6,7 @@ import {
   UNCALIBRATED,
 } from '../domain/index.ts';
 import type { Clock, ModelFiles, ModelStore, TemporaryFolder } from '../ports/index.ts';
+import { advanceAlias } from './change-alias.ts';
 
 /** A model file that was brought, and what it does not say of itself. */
 export interface ImportVersionInput {
@@ -22,7 +23,7 @@ export interface ImportVersionInput {
 
 /** What `makeImportVersion` needs. */
 export interface ImportVersionDeps {
-  readonly models: Pick<ModelStore, 'publish' | 'moveAlias'>;
+  readonly models: Pick<ModelStore, 'publish' | 'aliasState' | 'moveAlias'>;
   readonly modelFiles: Pick<ModelFiles, 'importModel'>;
   readonly clock: Clock;
 }
@@ -67,7 +68,7 @@ export const makeImportVersion =
       at,
     );
     for (const name of new Set([LATEST_ALIAS, alias])) {
-      await models.moveAlias(model, name, { version: manifest.version, at, by: 'import' });
+      await advanceAlias(models, { model, alias: name }, { version: manifest.version, at, by: 'import' });
     }
     return manifest;
   };

@@ -1,5 +1,6 @@
 /** What the service does, one function a file, in terms of the domain and its ports. */
 export { type CancelJobDeps, makeCancelJob } from './cancel-job.ts';
+export type { AliasName } from './change-alias.ts';
 export { type HealthPart, type HealthReport, makeCheckHealth } from './check-health.ts';
 export {
   type CreateDatasetDeps,
@@ -13,6 +14,7 @@ export {
 export { type DeriveDatasetDeps, makeDeriveDataset } from './derive-dataset.ts';
 export { type DeriveFromUploadDeps, makeDeriveFromUpload } from './derive-from-upload.ts';
 export { type ExportedVersion, makeExportVersion } from './export-version.ts';
+export { type Alias, makeFindAlias, makeListAliasMoves, type NumberedMove } from './find-alias.ts';
 export { makeFindDataset } from './find-dataset.ts';
 export { type JobView, makeFindJob } from './find-job.ts';
 export { makeFindModel } from './find-model.ts';
@@ -29,6 +31,7 @@ export { makeListJobs } from './list-jobs.ts';
 export { makeListModels } from './list-models.ts';
 export { makeListVersions } from './list-versions.ts';
 export { type MeasureTrainingDeps, makeMeasureTraining } from './measure-training.ts';
+export { makeMoveAlias, makeRemoveAlias, makeRollBackAlias } from './move-alias.ts';
 export { makePlanTraining, type PlanTrainingDeps, type TrainingPlan } from './plan-training.ts';
 export {
   makePredict,
@@ -52,6 +55,7 @@ export { makeReadReport, type ReportView } from './read-report.ts';
 export { makeReadThumbnail, type ReadThumbnailDeps, type TaggedPicture } from './read-thumbnail.ts';
 export { makeRemoveDataset, type Removal } from './remove-dataset.ts';
 export { makeRemoveJob } from './remove-job.ts';
+export { makeRemoveVersion } from './remove-version.ts';
 export { makeRequeueLostJobs } from './requeue-lost-jobs.ts';
 export { makeRestoreDataset } from './restore-dataset.ts';
 export { type AttemptOutcome, makeRunAttempt, type RunAttemptDeps } from './run-attempt.ts';

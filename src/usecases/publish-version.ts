@@ -1,5 +1,6 @@
 import { type Job, LATEST_ALIAS, type MetricName, type ModelManifest, metricName } from '../domain/index.ts';
 import type { Clock, ModelStore, TrainedModel } from '../ports/index.ts';
+import { advanceAlias } from './change-alias.ts';
 import { parentVersionOf } from './find-parent.ts';
 
 /** What was published, and why no alias moved, where none did. */
@@ -13,7 +14,7 @@ export type PublishVersion = (job: Job, attempt: number, trained: TrainedModel) 
 
 /** What `makePublishVersion` needs. */
 export interface PublishVersionDeps {
-  readonly models: Pick<ModelStore, 'publish' | 'alias' | 'moveAlias'>;
+  readonly models: Pick<ModelStore, 'publish' | 'aliasState' | 'moveAlias'>;
   readonly clock: Clock;
 }
 
@@ -70,9 +71,7 @@ export const makePublishVersion =
       return { manifest, warning };
     }
     for (const alias of new Set([LATEST_ALIAS, job.request.publish.alias])) {
-      const current = await models.alias(model, alias);
-      if (current === null || current < version)
-        await models.moveAlias(model, alias, { version, at, by: job.id });
+      await advanceAlias(models, { model, alias }, { version, at, by: job.id });
     }
     return { manifest, warning: null };
   };

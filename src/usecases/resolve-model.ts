@@ -4,12 +4,15 @@ import {
   type ModelManifest,
   type ModelReference,
   showModelReference,
+  versionAt,
 } from '../domain/index.ts';
 import type { ModelStore } from '../ports/index.ts';
 import { newestFirst } from './list-models.ts';
 
 /** What resolving a reference needs. */
-export type ResolveModelDeps = { readonly models: Pick<ModelStore, 'find' | 'models' | 'alias' | 'newest'> };
+export type ResolveModelDeps = {
+  readonly models: Pick<ModelStore, 'find' | 'models' | 'alias' | 'aliasState' | 'newest'>;
+};
 
 const notReady = (): AppError =>
   new AppError(
@@ -35,11 +38,23 @@ const usualVersion = async ({ models }: ResolveModelDeps): Promise<{ model: stri
   );
 };
 
+/** Where an alias pointed at a time. */
+const versionOfThen = async (
+  { models }: ResolveModelDeps,
+  { model, alias }: { readonly model: string; readonly alias: string },
+  at: string,
+): Promise<{ model: string; version: number }> => {
+  const version = versionAt(await models.aliasState(model, alias), Date.parse(at));
+  if (version !== null) return { model, version };
+  throw notFound(`expected an alias that pointed to a version at ${at}, received "${alias}" of "${model}"`);
+};
+
 const namedVersion = async (
   { models }: ResolveModelDeps,
   reference: ModelReference,
 ): Promise<{ model: string; version: number }> => {
   if (reference.by === 'version') return reference;
+  if (reference.at !== undefined) return versionOfThen({ models }, reference, reference.at);
   const version = await models.alias(reference.model, reference.alias);
   if (version !== null) return { model: reference.model, version };
   if ((await models.newest()) === null) throw notReady();

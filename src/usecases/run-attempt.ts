@@ -24,7 +24,7 @@ export interface RunAttemptDeps {
   readonly events: Pick<EventLog, 'append'>;
   readonly models: Pick<
     ModelStore,
-    'publish' | 'alias' | 'moveAlias' | 'versions' | 'find' | 'weightsLocation'
+    'publish' | 'alias' | 'aliasState' | 'moveAlias' | 'versions' | 'find' | 'weightsLocation'
   >;
   readonly trainers: TrainerProcesses;
   readonly clock: Clock;

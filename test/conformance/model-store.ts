@@ -118,8 +118,8 @@ export const modelStoreConformance = (open: () => Promise<ModelStoreUnderTest>):
     await it.store.publish(await aVersion(it, { model: 'tools', jobId: 'job_01a' }), at(1));
     await it.store.publish(await aVersion(it, { model: 'animals', jobId: 'job_01b' }), at(2));
     await it.store.publish(await aVersion(it, { model: 'animals', jobId: 'job_01c' }), at(3));
-    await it.store.moveAlias('animals', 'latest', move(2));
-    await it.store.moveAlias('animals', 'prod', move(1));
+    await it.store.moveAlias('animals', 'latest', move(2), 0);
+    await it.store.moveAlias('animals', 'prod', move(1), 0);
     expect(await it.again().models()).toEqual([
       { name: 'animals', latestVersion: 2, updatedAt: at(3), versions: 2, aliases: { latest: 2, prod: 1 } },
       { name: 'tools', latestVersion: 1, updatedAt: at(1), versions: 1, aliases: {} },
@@ -140,8 +140,8 @@ export const modelStoreConformance = (open: () => Promise<ModelStoreUnderTest>):
     await it.store.publish(await aVersion(it, { jobId: 'job_01b' }), at(2));
     const other = it.again();
     expect(await other.alias('animals', 'prod')).toBeNull();
-    for (const version of [1, 2, 1]) {
-      await it.store.moveAlias('animals', 'prod', move(version));
+    for (const [seen, version] of [1, 2, 1].entries()) {
+      expect(await it.store.moveAlias('animals', 'prod', move(version), seen)).toBe(true);
       expect(await other.alias('animals', 'prod')).toBe(version);
     }
   });
@@ -150,7 +150,7 @@ export const modelStoreConformance = (open: () => Promise<ModelStoreUnderTest>):
     const it = await open();
     await it.store.publish(await aVersion(it, {}), at(1));
     const aliases = Array.from({ length: 8 }, (_, index) => `alias-${index}`);
-    await Promise.all(aliases.map((alias) => it.again().moveAlias('animals', alias, move(1))));
+    await Promise.all(aliases.map((alias) => it.again().moveAlias('animals', alias, move(1), 0)));
     const [model] = await it.store.models();
     expect(Object.keys(model?.aliases ?? {}).sort()).toEqual(aliases);
   });
@@ -164,10 +164,102 @@ export const modelStoreConformance = (open: () => Promise<ModelStoreUnderTest>):
       ['..', 'prod', 1],
       ['animals', '../x', 1],
     ] as const) {
-      await expect(it.store.moveAlias(model, alias, move(version))).rejects.toMatchObject({
+      await expect(it.store.moveAlias(model, alias, move(version), 0)).rejects.toMatchObject({
         code: 'MODEL_NOT_FOUND',
       });
     }
     expect(await it.store.alias('animals', 'prod')).toBeNull();
+  });
+
+  test('moves an alias once when several move it from the same state', async () => {
+    const it = await open();
+    await it.store.publish(await aVersion(it, {}), at(1));
+    const won = await Promise.all(
+      Array.from({ length: 8 }, () => it.again().moveAlias('animals', 'prod', move(1), 0)),
+    );
+    expect(won.filter((isMoved) => isMoved)).toHaveLength(1);
+    const other = it.again();
+    expect((await other.aliasState('animals', 'prod')).moves).toEqual([move(1)]);
+    expect(await other.moveAlias('animals', 'prod', move(1), 0)).toBe(false);
+  });
+
+  test('keeps the whole history of an alias, also once it is removed', async () => {
+    const it = await open();
+    await it.store.publish(await aVersion(it, { jobId: 'job_01a' }), at(1));
+    await it.store.publish(await aVersion(it, { jobId: 'job_01b' }), at(2));
+    const moves = [move(1), move(2), { ...move(1), isRollback: true }, { ...move(1), version: null }];
+    for (const [seen, one] of moves.entries()) {
+      expect(await it.store.moveAlias('animals', 'prod', one, seen)).toBe(true);
+    }
+    expect(await it.again().aliasState('animals', 'prod')).toEqual({ moves, previous: null });
+    expect(await it.store.alias('animals', 'prod')).toBeNull();
+    expect((await it.store.models())[0]?.aliases).toEqual({});
+    expect(await it.store.moveAlias('animals', 'prod', { ...move(1), version: null }, 4)).toBe(false);
+  });
+
+  test('takes a version away with its files, and gives its number to no other', async () => {
+    const it = await open();
+    for (const jobId of ['job_01a', 'job_01b']) await it.store.publish(await aVersion(it, { jobId }), at(1));
+    const other = it.again();
+    const manifest = await other.find('animals', 2);
+    if (manifest === null) throw new Error('no version');
+    const location = it.store.weightsLocation(manifest);
+    expect(await it.store.removeVersion('animals', 2, { at: at(3), by: 'req_1' })).toEqual([]);
+    expect(await other.find('animals', 2)).toBeNull();
+    expect((await other.versions('animals')).map(({ version }) => version)).toEqual([1]);
+    await expect(readFile(location)).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(it.store.removeVersion('animals', 2, { at: at(3), by: 'req_2' })).rejects.toMatchObject({
+      code: 'MODEL_NOT_FOUND',
+    });
+    expect(await other.publish(await aVersion(it, { jobId: 'job_01c' }), at(4))).toMatchObject({
+      version: 3,
+    });
+  });
+
+  test('keeps a version that aliases point to, and names them', async () => {
+    const it = await open();
+    for (const jobId of ['job_01a', 'job_01b']) await it.store.publish(await aVersion(it, { jobId }), at(1));
+    for (const alias of ['prod', 'best', 'latest']) await it.store.moveAlias('animals', alias, move(1), 0);
+    const remove = (version: number) =>
+      it.again().removeVersion('animals', version, { at: at(2), by: 'req_1' });
+    expect(await remove(1)).toEqual(['best', 'latest', 'prod']);
+    expect(await it.store.find('animals', 1)).not.toBeNull();
+    await it.store.moveAlias('animals', 'latest', move(2), 1);
+    await it.store.moveAlias('animals', 'best', { ...move(1), version: null }, 1);
+    expect(await remove(1)).toEqual(['prod']);
+    await it.store.moveAlias('animals', 'prod', move(2), 1);
+    expect(await remove(1)).toEqual([]);
+    expect((await it.store.aliasState('animals', 'prod')).previous).toBeNull();
+  });
+
+  test('removes latest with the last version of a model, and goes on counting when the name is used again', async () => {
+    const it = await open();
+    await it.store.publish(await aVersion(it, { jobId: 'job_01a' }), at(1));
+    await it.store.moveAlias('animals', 'latest', move(1), 0);
+    expect(await it.store.removeVersion('animals', 1, { at: at(2), by: 'req_1' })).toEqual([]);
+    expect(await it.again().models()).toEqual([]);
+    expect(await it.store.newest()).toBeNull();
+    expect((await it.again().aliasState('animals', 'latest')).moves).toEqual([
+      move(1),
+      { version: null, at: at(2), by: 'req_1' },
+    ]);
+    expect(await it.store.publish(await aVersion(it, { jobId: 'job_01b' }), at(3))).toMatchObject({
+      version: 2,
+    });
+  });
+
+  test('points no alias to a version that is taken away at the same moment', async () => {
+    const it = await open();
+    for (const jobId of ['job_01a', 'job_01b']) await it.store.publish(await aVersion(it, { jobId }), at(1));
+    const removal = { at: at(2), by: 'req_1' };
+    const [removed, moved] = await Promise.allSettled([
+      it.again().removeVersion('animals', 2, removal),
+      it.again().moveAlias('animals', 'prod', move(2), 0),
+    ]);
+    const isGone = removed.status === 'fulfilled' && removed.value.length === 0;
+    const isMoved = moved.status === 'fulfilled' && moved.value;
+    expect(isGone).toBe(!isMoved);
+    expect(await it.store.alias('animals', 'prod')).toBe(isMoved ? 2 : null);
+    expect((await it.store.find('animals', 2)) === null).toBe(isGone);
   });
 };

@@ -136,17 +136,32 @@ describe('model store in files', () => {
     const { version: _version, createdAt: _createdAt, weights: _weights, ...manifest } = aManifest();
     await store.publish({ manifest, weightsLocation }, '2026-01-02T03:04:05.000Z');
     const file = path.join(data, 'models/animals/aliases.jsonl');
-    await store.moveAlias('animals', 'prod', { version: 1, at: 'then', by: 'me' });
+    await store.moveAlias('animals', 'prod', { version: 1, at: 'then', by: 'me' }, 0);
     await writeFile(file, `${await readFile(file, 'utf8')}{"alias":"prod","vers`);
     expect(await store.alias('animals', 'prod')).toBe(1);
-    await store.moveAlias('animals', 'latest', { version: 1, at: 'now', by: 'you' });
+    await store.moveAlias('animals', 'latest', { version: 1, at: 'now', by: 'you' }, 0);
     expect([await store.alias('animals', 'prod'), await store.alias('animals', 'latest')]).toEqual([1, 1]);
-    expect((await readFile(file, 'utf8')).split('\n')).toEqual([
-      '{"alias":"prod","version":1,"at":"then","by":"me"}',
+    const text = await readFile(file, 'utf8');
+    expect(text.replaceAll(/,"key":"[0-9a-f-]{36}"/g, '').split('\n')).toEqual([
+      '{"alias":"prod","version":1,"at":"then","by":"me","seen":0}',
       '{"alias":"prod","vers',
-      '{"alias":"latest","version":1,"at":"now","by":"you"}',
+      '{"alias":"latest","version":1,"at":"now","by":"you","seen":0}',
       '',
     ]);
+  });
+
+  test('reads moves of aliases that were written before they could be compared', async () => {
+    const data = await makeDataFolder();
+    await mkdir(path.join(data, 'models/animals'), { recursive: true });
+    const moves = [
+      { version: 2, at: 'then', by: 'me' },
+      { version: 1, at: 'now', by: 'you' },
+    ];
+    await writeFile(
+      path.join(data, 'models/animals/aliases.jsonl'),
+      moves.map((move) => `${JSON.stringify({ alias: 'prod', ...move })}\n`).join(''),
+    );
+    expect(await makeFsModelStore(data).aliasState('animals', 'prod')).toEqual({ moves, previous: 2 });
   });
 });
 

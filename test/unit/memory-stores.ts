@@ -1,11 +1,14 @@
 import {
+  type AliasLine,
   type EpochRecord,
+  foldAliasLog,
   isFinal,
   type Job,
   type JobEvent,
   type JobEventBody,
   type JobReport,
   type ModelManifest,
+  UNKNOWN_ALIAS,
 } from '../../src/domain/index.ts';
 import type { ControlVerb, EventLog, ModelStore, RunStore, TrainingQueue } from '../../src/ports/index.ts';
 
@@ -164,6 +167,7 @@ export const makeMemoryQueue = (trace: Trace = []) => {
 export const makeMemoryModels = (manifests: readonly ModelManifest[] = []) => {
   const stored = [...manifests];
   const aliases = new Map<string, number>();
+  const logs = new Map<string, readonly AliasLine[]>();
   const moves: string[] = [];
   const versions = (model: string): ModelManifest[] =>
     stored.filter((manifest) => manifest.model === model).sort((left, right) => right.version - left.version);
@@ -195,11 +199,21 @@ export const makeMemoryModels = (manifests: readonly ModelManifest[] = []) => {
       );
     },
     versions: (model) => Promise.resolve(versions(model)),
-    moveAlias: (model, alias, { version }) => {
-      aliases.set(`${model}@${alias}`, version);
+    moveAlias: (model, alias, move, seen) => {
+      const log = logs.get(model) ?? [];
+      const line = { alias, ...move, seen };
+      const { counted } = foldAliasLog([...log, line]);
+      if (!counted.has(line)) return Promise.resolve(false);
+      logs.set(model, [...log, line]);
+      const { version } = move;
+      if (version === null) aliases.delete(`${model}@${alias}`);
+      else aliases.set(`${model}@${alias}`, version);
       moves.push(`${model}@${alias} -> ${version}`);
-      return Promise.resolve();
+      return Promise.resolve(true);
     },
+    aliasState: (model, alias) =>
+      Promise.resolve(foldAliasLog(logs.get(model) ?? []).aliases.get(alias) ?? UNKNOWN_ALIAS),
+    removeVersion: () => Promise.reject(new Error('not part of this store')),
     alias: (model, alias) => Promise.resolve(aliases.get(`${model}@${alias}`) ?? null),
     newest: () => {
       const [newest] = [...stored].sort((left, right) => (left.createdAt < right.createdAt ? 1 : -1));

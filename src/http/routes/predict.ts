@@ -27,6 +27,13 @@ const querystring = Type.Object(
           '`animals`, `animals@prod` or `animals:3`. Default: the model whose version was published last.',
       }),
     ),
+    at: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description: 'With a `model` that is no version: the version that its alias pointed to at this time.',
+        examples: ['2026-11-01T00:00:00Z'],
+      }),
+    ),
     topK: Type.Optional(
       Type.Integer({
         minimum: 1,
@@ -46,14 +53,22 @@ const querystring = Type.Object(
   { additionalProperties: false },
 );
 
-const toReference = (text: string | undefined): ModelReference | null => {
-  if (text === undefined) return null;
-  const reference = parseModelReference(text);
-  if (reference !== null) return reference;
-  const detail = `expected name, name@alias or name:version, received ${shown(text)}`;
-  throw new AppError('REQUEST_INVALID', `In the query: /model: ${detail}`, {
-    errors: [{ pointer: '/model', detail }],
+const refuse = (field: 'model' | 'at', detail: string): AppError =>
+  new AppError('REQUEST_INVALID', `In the query: /${field}: ${detail}`, {
+    errors: [{ pointer: `/${field}`, detail }],
   });
+
+const toReference = (text: string | undefined, at: string | undefined): ModelReference | null => {
+  const reference = text === undefined ? null : parseModelReference(text);
+  if (text !== undefined && reference === null)
+    throw refuse('model', `expected name, name@alias or name:version, received ${shown(text)}`);
+  if (at === undefined) return reference;
+  const timeMs = Date.parse(at);
+  // A leap second has the form of a time, but is none that can be compared.
+  if (Number.isNaN(timeMs)) throw refuse('at', `expected a time, received ${shown(at)}`);
+  if (reference === null || reference.by === 'version')
+    throw refuse('at', `expected a model by name or name@alias beside a time, received ${shown(text)}`);
+  return { ...reference, at: new Date(timeMs).toISOString() };
 };
 
 /** Reads a picture as the whole body; only in the scope of this route. */
@@ -85,8 +100,8 @@ export const routePredict = (app: App, useCases: HttpUseCases, imageMaxBytes: nu
     ...call,
     config: { ...call.config, rawMaxBytes: imageMaxBytes },
     handler: async (request, reply) => {
-      const { model, topK, threshold } = request.query;
-      const reference = toReference(model);
+      const { model, at, topK, threshold } = request.query;
+      const reference = toReference(model, at);
       const pictures = await readPictures(request, imageMaxBytes);
       const result = await useCases.predict(
         { reference, pictures, topK: topK ?? DEFAULT_TOP_K, threshold: threshold ?? null },

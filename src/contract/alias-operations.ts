@@ -1,0 +1,49 @@
+import type { Operation } from './operation.ts';
+
+const ERRORS = ['MODEL_NOT_FOUND', 'STORAGE_UNAVAILABLE'] as const;
+
+/** Calls that say which version of a model is served. */
+export const ALIAS_OPERATIONS = {
+  moveAlias: {
+    method: 'PUT',
+    url: '/models/:name/aliases/:alias',
+    tag: 'models',
+    scope: 'train',
+    summary: 'Point an alias to a version',
+    errors: ERRORS,
+    hasBody: true,
+  },
+  removeAlias: {
+    method: 'DELETE',
+    url: '/models/:name/aliases/:alias',
+    tag: 'models',
+    scope: 'train',
+    summary: 'Remove an alias other than `latest`; its history stays',
+    errors: ERRORS,
+  },
+  findAlias: {
+    method: 'GET',
+    url: '/models/:name/aliases/:alias',
+    tag: 'models',
+    scope: 'predict or train',
+    summary: 'Show where an alias points',
+    errors: ERRORS,
+  },
+  listAliasMoves: {
+    method: 'GET',
+    url: '/models/:name/aliases/:alias/history',
+    tag: 'models',
+    scope: 'predict or train',
+    summary: 'List every move of an alias, oldest first',
+    errors: ERRORS,
+  },
+  rollBackAlias: {
+    method: 'POST',
+    url: '/models/:name/aliases/:alias/rollback',
+    tag: 'models',
+    scope: 'train',
+    summary: 'Take an alias back to the version that it pointed to before',
+    errors: ['MODEL_NOT_READY', ...ERRORS],
+    hasBody: true,
+  },
+} as const satisfies Readonly<Record<string, Operation>>;

@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AliasBody, AliasMoveBody, PredictReplyBody, ProblemBody } from '../../src/contract/index.ts';
+import { exportVersion } from '../../src/keras/index.ts';
+import { aHead, makeVersion } from '../keras/made-version.ts';
+import { formOf, photos } from './photos.ts';
+import { eventually, type RunningService, startService, temporaryFolder } from './service.ts';
+
+const folder = temporaryFolder();
+const scratch = temporaryFolder();
+
+let service: RunningService;
+let kerasFile: Buffer<ArrayBuffer>;
+
+const importVersion = async (): Promise<void> => {
+  const form = new FormData();
+  form.append('classNames', '["fish","monument","tool"]');
+  form.append('file', new Blob([kerasFile]), 'model.h5');
+  const reply = await fetch(`${service.url}/models/animals/versions`, { method: 'POST', body: form });
+  expect(reply.status).toBe(201);
+};
+
+const aliasUrl = (): string => `${service.url}/models/animals/aliases/prod`;
+
+const point = async (version: number): Promise<AliasBody> => {
+  const headers = { 'content-type': 'application/json' };
+  const reply = await fetch(aliasUrl(), { method: 'PUT', headers, body: JSON.stringify({ version }) });
+  expect(reply.status).toBe(200);
+  return (await reply.json()) as AliasBody;
+};
+
+const predict = (query: string): Promise<Response> =>
+  fetch(`${service.url}/predict?model=animals@prod${query}`, {
+    method: 'POST',
+    body: formOf('image', photos(0, 1)),
+  });
+
+const answering = async (query = ''): Promise<number> => {
+  const reply = await predict(query);
+  expect(reply.status).toBe(200);
+  return ((await reply.json()) as PredictReplyBody).version;
+};
+
+describe('aliases over HTTP', () => {
+  beforeAll(async () => {
+    const files = await makeVersion(scratch.path, aHead('flatten', 8, 8, 3));
+    const location = join(scratch.path, 'model.h5');
+    await exportVersion(files, 'keras', location);
+    kerasFile = Buffer.from(readFileSync(location));
+    service = await startService(folder.path);
+    await eventually('readiness', 60_000, async () =>
+      (await fetch(`${service.url}/health/ready`)).status === 200 ? true : null,
+    );
+  });
+
+  afterAll(async () => {
+    await service.stop();
+    folder.remove();
+    scratch.remove();
+  });
+
+  it('say which version answers, now and at a time, and go back with one call', async () => {
+    await importVersion();
+    await importVersion();
+    const first = await point(1);
+    expect(await answering()).toBe(1);
+    const second = await point(2);
+    expect(second.movedAt > first.movedAt).toBe(true);
+    expect(await answering()).toBe(2);
+    expect(await answering(`&at=${first.movedAt}`)).toBe(1);
+    expect((await predict('&at=2020-01-01T00:00:00Z')).status).toBe(404);
+    expect((await fetch(`${aliasUrl()}/rollback`, { method: 'POST' })).status).toBe(200);
+    expect(await answering()).toBe(1);
+    expect((await fetch(`${aliasUrl()}/rollback`, { method: 'POST' })).status).toBe(409);
+    const { data } = (await (await fetch(`${aliasUrl()}/history`)).json()) as { data: AliasMoveBody[] };
+    expect(data.map(({ change, version }) => [change, version])).toEqual([
+      ['moved', 1],
+      ['moved', 2],
+      ['rolledBack', 1],
+    ]);
+  });
+
+  it('keep their version from being removed, whose number no other gets', async () => {
+    const remove = (version: number) =>
+      fetch(`${service.url}/models/animals/versions/${version}`, { method: 'DELETE' });
+    const refused = (await (await remove(1)).json()) as ProblemBody;
+    expect(refused).toMatchObject({ status: 409, code: 'VERSION_IN_USE' });
+    expect(refused.detail).toContain('prod');
+    await importVersion();
+    expect((await remove(2)).status).toBe(204);
+    expect((await remove(3)).status).toBe(409);
+    expect(readdirSync(join(folder.path, 'models/animals')).sort()).toEqual(['1', '3', 'aliases.jsonl']);
+    expect((await fetch(aliasUrl(), { method: 'DELETE' })).status).toBe(204);
+    expect((await predict('')).status).toBe(404);
+    for (const version of [1, 3]) expect((await remove(version)).status).toBe(204);
+    expect((await fetch(`${service.url}/models/animals`)).status).toBe(404);
+    await importVersion();
+    expect(readdirSync(join(folder.path, 'models/animals')).sort()).toEqual(['4', 'aliases.jsonl']);
+  });
+});
