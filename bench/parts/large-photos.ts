@@ -11,7 +11,7 @@ import type { Photo } from '../../test/e2e/photos.ts';
 const WIDTH = 1600;
 const HEIGHT = 1200;
 const QUALITY = 82;
-const NOISE = 17;
+const NOISE = 24;
 const AT_ONCE = 2;
 
 /** A made photo on disk. */
