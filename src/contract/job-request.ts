@@ -11,6 +11,20 @@ const minimum = Type.Unsafe<Partial<Record<Static<typeof metricInputName>, numbe
   }),
 );
 
+const abstain = closed(
+  {
+    precision: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 1,
+      description: 'Least share of right ones among the validation pictures that are answered.',
+    }),
+  },
+  {
+    description:
+      'Gives the version the smallest `threshold` of its highest probability that reaches this precision; below it, answers of `POST /predict` are `abstained`. Default: none, it never abstains.',
+  },
+);
+
 /** Body of `POST /jobs`. */
 export const JobRequestBody = component(
   'JobRequest',
@@ -53,6 +67,7 @@ export const JobRequestBody = component(
       closed({
         alias: Type.Optional(aliasName),
         minimum: Type.Optional(minimum),
+        abstain: Type.Optional(abstain),
       }),
     ),
     device: Type.Optional(
@@ -84,7 +99,7 @@ export const JobRequestBody = component(
         validation: { split: 0.2 },
         preset: 'fast',
         recipe: { epochs: 60, batchSize: 32, optimizer: { name: 'adam', learningRate: 0.001 } },
-        publish: { alias: 'latest', minimum: { val_accuracy: 0.8 } },
+        publish: { alias: 'latest', minimum: { val_accuracy: 0.8 }, abstain: { precision: 0.95 } },
         device: 'auto',
         seed: 7,
         metadata: { team: 'birds' },

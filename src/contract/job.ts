@@ -146,7 +146,7 @@ const example = {
   },
   validation: { split: 0.2, rule: 'stratified' },
   seed: 7,
-  publish: { alias: 'latest', minimum: { val_accuracy: 0.8 } },
+  publish: { alias: 'latest', minimum: { val_accuracy: 0.8 }, abstain: { precision: 0.95 } },
   metadata: { team: 'birds' },
   requestId: 'req_01k9v2x4w7c5d8e2f4g6h9j1k3',
   links: {
@@ -205,7 +205,13 @@ export const JobBody = component(
       ),
     ),
     seed: Type.Integer(),
-    publish: closed({ alias: Type.String(), minimum: mapOf(Type.Number()) }),
+    publish: closed({
+      alias: Type.String(),
+      minimum: mapOf(Type.Number()),
+      abstain: nullable(
+        closed({ precision: Type.Number() }, { description: 'null where the version never abstains.' }),
+      ),
+    }),
     metadata: mapOf(Type.String()),
     requestId: Type.String({ description: 'The X-Request-Id of the call that made the job.' }),
     links,
@@ -267,7 +273,7 @@ export const toJobBody = ({ job, dataset }: JobWithDataset): JobBody => ({
   dataset: { id: dataset.id, fingerprint: dataset.fingerprint },
   validation: job.request.validation,
   seed: job.request.seed,
-  publish: { alias: job.request.publish.alias, minimum: { ...job.request.publish.minimum } },
+  publish: { ...job.request.publish, minimum: { ...job.request.publish.minimum } },
   metadata: { ...job.request.metadata },
   requestId: job.request.requestId,
   links: linksOf(job),

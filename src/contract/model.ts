@@ -75,7 +75,7 @@ const example = {
   seed: 7,
   metrics: { loss: 0.04, accuracy: 1, val_loss: 0.06, val_accuracy: 1 },
   calibration: { temperature: 0.9, eceBefore: 0.05, eceAfter: 0.03 },
-  threshold: null,
+  threshold: 0.71,
   device: { kind: 'cpu', name: 'x86-64, 8 threads', engine: 'TensorFlow 2.21.0' },
   weights: { bytes: 4376, sha256: digest },
   parent: null,
@@ -142,7 +142,14 @@ export const ModelVersionBody = component(
       },
       { description: 'Temperature scaling; expected calibration error over 15 bins, before and after.' },
     ),
-    threshold: nullable(Type.Number({ description: 'Highest probability below this: `abstained`.' })),
+    threshold: nullable(
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        description:
+          'Highest probability below this: `abstained`. Chosen for the precision that `publish.abstain` of the job asks for; null where it asks for none: never.',
+      }),
+    ),
     device: nullableRefTo(DeviceBody),
     weights: closed({ bytes: pixels('Size of the file.'), sha256: sha256('Of the file.') }),
     parent: nullable(closed({ model: Type.String(), version: version('1, 2, ...') })),

@@ -19,6 +19,25 @@ export const bins = (description: string) =>
     { description },
   );
 
+/** What a threshold does to the validation pictures. */
+export const abstentionChoice = closed({
+  asked: part('The precision that the threshold is chosen for.'),
+  reached: Type.Boolean({
+    description: 'False where no threshold gives it: then this is the one with the highest precision.',
+  }),
+  threshold: part('Pictures whose highest probability is at least this are answered. 0: all are.'),
+  answered: count('Pictures that are answered.'),
+  right: count('Of those, the right ones.'),
+  coverage: part('`answered / validation.images`.'),
+  precision: partOrNull('`right / answered`; null where nothing is answered.'),
+  interval: nullable(
+    closed(
+      { from: part('Lower end.'), to: part('Upper end.') },
+      { description: 'The 95 % interval of the precision (Wilson); null where nothing is answered.' },
+    ),
+  ),
+});
+
 /** Means over classes. */
 export const averages = closed(
   {

@@ -1,6 +1,14 @@
 import Type, { type Static } from 'typebox';
-import type { CalibrationBin, ClassReport, Confusion, JobReport, Mistake } from '../domain/index.ts';
+import type {
+  Abstention,
+  CalibrationBin,
+  ClassReport,
+  Confusion,
+  JobReport,
+  Mistake,
+} from '../domain/index.ts';
 import {
+  abstentionChoice,
   averages,
   bins,
   classes,
@@ -64,6 +72,19 @@ const example = {
     eceAfter: 0.24,
     binsBefore: [{ from: 0.9333, to: 1, images: 4, confidence: 0.96, accuracy: 0.75 }],
     binsAfter: [{ from: 0.8667, to: 0.9333, images: 4, confidence: 0.89, accuracy: 0.75 }],
+  },
+  abstention: {
+    chosen: {
+      asked: 0.95,
+      reached: false,
+      threshold: 0,
+      answered: 4,
+      right: 3,
+      coverage: 1,
+      precision: 0.75,
+      interval: { from: 0.3006, to: 0.9544 },
+    },
+    table: [],
   },
   mistakes: [
     {
@@ -136,6 +157,18 @@ export const JobReportBody = component(
       },
       { description: 'How far probabilities can be taken at their word.' },
     ),
+    abstention: closed(
+      {
+        chosen: nullable({
+          ...abstentionChoice,
+          description: 'For `publish.abstain.precision` of the job; null where it asks for none.',
+        }),
+        table: Type.Array(abstentionChoice, {
+          description: 'For precisions of 0.9, 0.95 and 0.99; empty without pictures.',
+        }),
+      },
+      { description: 'Below which threshold the model abstains, and what others would do.' },
+    ),
     mistakes,
     mistakesTotal: count('Of all wrong pictures.'),
     links: closed({
@@ -180,6 +213,12 @@ const toCalibration = ({ calibration }: JobReport): JobReportBody['calibration']
   eceAfter: calibration.eceAfter,
   binsBefore: toBins(calibration.binsBefore),
   binsAfter: toBins(calibration.binsAfter),
+});
+
+const toChoice = ({ isReached, precisionInterval, ...choice }: Abstention) => ({
+  ...choice,
+  reached: isReached,
+  interval: precisionInterval,
 });
 
 type NameOf = (classIndex: number) => string;
@@ -248,6 +287,10 @@ export const toJobReportBody = (view: ReportWithVersion): JobReportBody => {
     confusions: report.confusions.listed.map(toConfusion(nameOf)),
     confusionsTotal: report.confusions.total,
     calibration: toCalibration(report),
+    abstention: {
+      chosen: report.abstention.chosen === null ? null : toChoice(report.abstention.chosen),
+      table: report.abstention.table.map(toChoice),
+    },
     mistakes: report.mistakes.listed.map(toMistake(nameOf, links.dataset)),
     mistakesTotal: report.mistakes.total,
     links,

@@ -90,6 +90,8 @@ export interface JobRequest {
     readonly alias: string;
     /** Least values of metrics at the best epoch; a model below one is kept but no alias moves to it. */
     readonly minimum: Readonly<Partial<Record<MetricName, number>>>;
+    /** The version abstains where this precision asks for it, see `chooseThreshold`. null: never. */
+    readonly abstain: { readonly precision: number } | null;
   };
   readonly metadata: Readonly<Record<string, string>>;
   /** The X-Request-Id of the call that made the job. */

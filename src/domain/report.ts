@@ -1,3 +1,4 @@
+import { type Abstention, abstentionTable, chooseThreshold } from './abstention.ts';
 import { type CalibrationBin, calibrationBins } from './calibration.ts';
 import type { Example } from './dataset.ts';
 import {
@@ -61,6 +62,8 @@ export interface JobReport {
     readonly binsBefore: readonly CalibrationBin[];
     readonly binsAfter: readonly CalibrationBin[];
   };
+  /** `chosen`: for the precision that the job asks for, null where it asks for none. `table`: for the usual ones. */
+  readonly abstention: { readonly chosen: Abstention | null; readonly table: readonly Abstention[] };
   /** The most certain first. */
   readonly mistakes: FirstOf<Mistake>;
 }
@@ -109,6 +112,7 @@ export const makeJobReport = ({
   const right = classes.reduce((total, report) => total + report.right, 0);
   const classIndexes = mostConfused(classes, REPORT_MAX_MATRIX_CLASSES);
   const { temperature } = calibration;
+  const { abstain } = request.publish;
   return {
     jobId: job.id,
     attempt: job.attempt,
@@ -128,6 +132,10 @@ export const makeJobReport = ({
       ...calibration,
       binsBefore: calibrationBins(input, 1),
       binsAfter: calibrationBins(input, temperature),
+    },
+    abstention: {
+      chosen: abstain === null ? null : chooseThreshold(input, temperature, abstain.precision),
+      table: abstentionTable(input, temperature),
     },
     mistakes: firstOf(mistakesOf({ examples, input, judged, temperature })),
   };

@@ -21,7 +21,11 @@ export const toTrainingInput = (body: JobRequestBody, requestId: string): StartT
     recipe: body.recipe ?? {},
     device: body.device ?? 'auto',
     seed: body.seed ?? null,
-    publish: { alias: body.publish?.alias ?? LATEST_ALIAS, minimum: body.publish?.minimum ?? {} },
+    publish: {
+      alias: body.publish?.alias ?? LATEST_ALIAS,
+      minimum: body.publish?.minimum ?? {},
+      abstain: body.publish?.abstain ?? null,
+    },
     metadata: body.metadata ?? {},
     requestId,
   };

@@ -41,6 +41,7 @@ export interface StartTrainingInput {
   readonly publish: {
     readonly alias: string;
     readonly minimum: Readonly<Partial<Record<MetricInputName, number>>>;
+    readonly abstain: { readonly precision: number } | null;
   };
   readonly metadata: Readonly<Record<string, string>>;
   readonly requestId: string;
@@ -184,7 +185,7 @@ const requestOf = (
     validation: rule,
     device: input.device,
     seed: input.seed ?? randomSeed(),
-    publish: { alias: input.publish.alias, minimum: minimumOf(input.publish.minimum) },
+    publish: { ...input.publish, minimum: minimumOf(input.publish.minimum) },
     metadata: input.metadata,
     requestId: input.requestId,
   };

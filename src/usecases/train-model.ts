@@ -1,4 +1,5 @@
 import {
+  abstentionWarnings,
   calibrate,
   type JobRequest,
   makeJobReport,
@@ -134,11 +135,16 @@ export const makeTrainModel =
       stateFolder,
     };
     const outcome = await trainer.train(input, observer, signal);
-    await allSpoken();
     const labels = validation.map(({ classIndex }) => classIndex);
     const logits = outcome.validationLogits;
     const calibration = calibrate({ logits, labels, classes: classNames.length });
     const { epoch } = outcome.best;
+    const report = makeJobReport({ job, epoch, classNames, examples: validation, logits, calibration });
+    const { abstain } = request.publish;
+    const { chosen } = report.abstention;
+    const toTell = abstain === null ? [] : abstentionWarnings(abstain.precision, chosen, labels.length);
+    for (const warning of toTell) observer.onWarning(warning);
+    await allSpoken();
     return {
       stopReason: outcome.stopReason,
       classNames,
@@ -147,8 +153,8 @@ export const makeTrainModel =
       backbone: outcome.backbone,
       best: outcome.best,
       calibration,
-      report: makeJobReport({ job, epoch, classNames, examples: validation, logits, calibration }),
-      threshold: null,
+      report,
+      threshold: chosen?.threshold ?? null,
       device: trainer.device,
       weightsLocation: outcome.weightsLocation,
     };

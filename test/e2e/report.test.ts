@@ -7,6 +7,7 @@ import type {
   JobBody,
   JobReportBody,
   ModelVersionBody,
+  PredictReplyBody,
 } from '../../src/contract/index.ts';
 import { type Photo, photos } from './photos.ts';
 import { eventually, type RunningService, startService, temporaryFolder } from './service.ts';
@@ -52,7 +53,8 @@ const upload = async (): Promise<DatasetBody> => {
 };
 
 const startJob = async (datasetId: string): Promise<JobBody> => {
-  const body = JSON.stringify({ model: 'things', dataset: { id: datasetId }, seed: 7 });
+  const publish = { abstain: { precision: 0.95 } };
+  const body = JSON.stringify({ model: 'things', dataset: { id: datasetId }, seed: 7, publish });
   const headers = { 'content-type': 'application/json' };
   const reply = await call('/jobs', { method: 'POST', headers, body });
   expect(reply.status).toBe(202);
@@ -130,6 +132,30 @@ describe('the report of a job whose validation pictures have some wrong labels',
     expect(found.length).toBeGreaterThanOrEqual(5);
     const probabilities = report.mistakes.map(({ probability }) => probability ?? -1);
     expect(probabilities).toEqual(probabilities.toSorted((left, right) => right - left));
+  });
+
+  it('chooses a threshold, by which the published version abstains unless a call names another', async () => {
+    expect(job.publish).toMatchObject({ abstain: { precision: 0.95 } });
+    const { threshold } = await get<ModelVersionBody>(job.links.modelVersion ?? '');
+    const { chosen, table } = report.abstention;
+    expect(chosen).toMatchObject({ asked: 0.95, threshold });
+    expect(table.map(({ asked }) => asked)).toEqual([0.9, 0.95, 0.99]);
+    expect(table[1]).toEqual(chosen);
+    if (threshold === null) throw new Error('expected a threshold, received none');
+    const predict = async (query = ''): Promise<(readonly [boolean, number])[]> => {
+      const form = new FormData();
+      for (const { photo } of validation.slice(0, 16)) form.append('image', new Blob([photo.bytes]));
+      const reply = await call(`/predict${query}`, { method: 'POST', body: form });
+      expect(reply.status).toBe(200);
+      return ((await reply.json()) as PredictReplyBody).predictions.map((entry) => {
+        if (!('topK' in entry)) throw new Error('expected an answer');
+        return [entry.abstained, entry.topK[0]?.probability ?? Number.NaN];
+      });
+    };
+    for (const [abstained, probability] of await predict()) expect(abstained).toBe(probability < threshold);
+    for (const [abstained] of await predict('?threshold=0')) expect(abstained).toBe(false);
+    for (const [abstained, probability] of await predict('?threshold=1'))
+      expect(abstained).toBe(probability < 1);
   });
 
   it('links to each wrong picture', async () => {

@@ -51,6 +51,10 @@ describe('GET /jobs/:id/report', () => {
       },
       confusions: [{ truth: classNames[1], prediction: '__proto__', images: 1 }],
       confusionsTotal: 1,
+      abstention: {
+        chosen: { asked: 0.95, reached: false, coverage: 1, precision: 5 / 6 },
+        table: [{ asked: 0.9 }, { asked: 0.95 }, { asked: 0.99 }],
+      },
       mistakes: [
         {
           fileId: 'file_0000003',

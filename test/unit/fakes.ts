@@ -69,7 +69,7 @@ export const aJob = (changes: Partial<Job> = {}, request: Partial<Job['request']
     validation: { split: 0.2, rule: 'stratified' },
     device: 'auto',
     seed: 7,
-    publish: { alias: 'latest', minimum: {} },
+    publish: { alias: 'latest', minimum: {}, abstain: null },
     metadata: {},
     requestId: 'req_1',
     ...request,

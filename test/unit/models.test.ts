@@ -70,8 +70,8 @@ describe('publishing a version', () => {
   it('keeps where it came from and moves latest and the alias of the job', async () => {
     const memory = makeMemoryModels([version('animals', 1, 1)]);
     const publish = makePublishVersion({ models: memory.models, clock: makeClock() });
-    const job = aJob({}, { publish: { alias: 'prod', minimum: { val_accuracy: 0.9 } } });
-    const { manifest, warning } = await publish(job, 2, aTrainedModel());
+    const job = aJob({}, { publish: { alias: 'prod', minimum: { val_accuracy: 0.9 }, abstain: null } });
+    const { manifest, warning } = await publish(job, 2, aTrainedModel({ threshold: 0.7 }));
     expect(warning).toBeNull();
     expect(manifest).toMatchObject({
       model: 'animals',
@@ -84,6 +84,7 @@ describe('publishing a version', () => {
       seed: 7,
       metrics: { val_accuracy: 0.9 },
       calibration: { temperature: 2 },
+      threshold: 0.7,
       backbone: { sha256: 'b1', precision: 'float32' },
       device: CPU,
       parent: null,
@@ -116,7 +117,7 @@ describe('publishing a version', () => {
   ])('moves no alias below the least value of %j', async (minimum, reason) => {
     const memory = makeMemoryModels();
     const publish = makePublishVersion({ models: memory.models, clock: makeClock() });
-    const job = aJob({}, { publish: { alias: 'prod', minimum } });
+    const job = aJob({}, { publish: { alias: 'prod', minimum, abstain: null } });
     const { manifest, warning } = await publish(job, 1, aTrainedModel());
     expect(manifest.version).toBe(1);
     expect(warning).toContain(reason);

@@ -19,7 +19,7 @@ const input = (dataset: StartTrainingInput['dataset']): StartTrainingInput => ({
   recipe: { epochs: 10 },
   device: 'auto',
   seed: 7,
-  publish: { alias: 'latest', minimum: {} },
+  publish: { alias: 'latest', minimum: {}, abstain: null },
   metadata: {},
   requestId: 'req_1',
 });

@@ -52,6 +52,20 @@ describe('the page of a report', () => {
     expect(pageOf(keras)).toContain('4 pictures: the first 25 % of each class');
   });
 
+  it('says when the model abstains, and what other thresholds would do', () => {
+    const page = pageOf(aReport());
+    expect(page).toContain('The job asked for no precision, so this version never abstains.');
+    // Sureness 0.818 twice, both right; then 0.731, wrong; then 0.622, right.
+    expect(page).toContain(
+      '<tr><th scope="row">95 %</th><td>0.8176</td><td>2</td><td>50 %</td><td>100 %</td></tr>',
+    );
+    const chosen = aReport().abstention.table[1] ?? null;
+    const asked = pageOf(aReport({ abstention: { chosen, table: aReport().abstention.table } }));
+    expect(asked).toContain(
+      'At the threshold <b>0.8176</b> the model answers 50 % of the validation pictures, and 100 % of those rightly',
+    );
+  });
+
   it('shows a wrong picture with what it was taken for, what it is labelled, and its path', () => {
     const page = pageOf(aReport(), new Map([['file_0000001', JPEG]]));
     expect(page).toContain('<img alt="cat/1.jpg" src="data:image/jpeg;base64,/9j/2Q==">');

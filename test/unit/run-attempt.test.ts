@@ -73,7 +73,7 @@ describe('an attempt that succeeds', () => {
   });
 
   it('keeps warnings of the trainer and of publishing', async () => {
-    const job = aJob({}, { publish: { alias: 'latest', minimum: { val_accuracy: 0.95 } } });
+    const job = aJob({}, { publish: { alias: 'latest', minimum: { val_accuracy: 0.95 }, abstain: null } });
     const play: Play = async (hear) => {
       await hear({ type: 'warning', message: 'fc1 starts from random weights' });
       return aTrainedModel();

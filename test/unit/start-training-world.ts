@@ -17,7 +17,7 @@ const anInput = (changes: Partial<StartTrainingInput> = {}): StartTrainingInput 
   recipe: {},
   device: 'auto',
   seed: null,
-  publish: { alias: 'latest', minimum: {} },
+  publish: { alias: 'latest', minimum: {}, abstain: null },
   metadata: {},
   requestId: 'req_1',
   ...changes,

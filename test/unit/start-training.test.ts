@@ -24,7 +24,7 @@ describe('starting a training', () => {
     const { request } = await makeWorld().start({
       recipe: { epochs: 5 },
       metadata: { team: 'birds' },
-      publish: { alias: 'prod', minimum: { val_acc: 0.8 } },
+      publish: { alias: 'prod', minimum: { val_acc: 0.8 }, abstain: { precision: 0.95 } },
     });
     expect(request).toEqual({
       model: 'animals',
@@ -35,7 +35,7 @@ describe('starting a training', () => {
       validation: { split: 0.2, rule: 'stratified' },
       device: 'auto',
       seed: 424242,
-      publish: { alias: 'prod', minimum: { val_accuracy: 0.8 } },
+      publish: { alias: 'prod', minimum: { val_accuracy: 0.8 }, abstain: { precision: 0.95 } },
       metadata: { team: 'birds' },
       requestId: 'req_1',
     });

@@ -78,6 +78,27 @@ describe('training a model', () => {
     );
   });
 
+  it('chooses the threshold for the precision that the job asks for, and says what it is worth', async () => {
+    const publish = { alias: 'latest', minimum: {}, abstain: { precision: 0.9 } };
+    const world = makeWorld({ request: { publish } });
+    // All four at 50 %, two of them right: answering all is the best there is.
+    const { threshold, report } = await world.run();
+    expect(threshold).toBe(0);
+    expect(report.abstention.chosen).toMatchObject({ asked: 0.9, isReached: false, precision: 0.5 });
+    expect(world.said.slice(-2)).toEqual([
+      {
+        type: 'warning',
+        message:
+          'No abstain threshold gives a precision of 0.9 on the validation pictures: the best is 0.5000 (2 right of 4 answered), at the threshold 0.0000, which the model takes.',
+      },
+      {
+        type: 'warning',
+        message:
+          'The abstain threshold rests on few pictures: of 4 that are validated on, 4 are answered, so the precision is a rough figure.',
+      },
+    ]);
+  });
+
   it('decodes a picture from the store as the recipe says', async () => {
     const world = makeWorld({
       work: async ({ pixelsOf, train }) => {

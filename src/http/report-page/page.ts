@@ -1,5 +1,6 @@
 import type { JobReportBody } from '../../contract/index.ts';
 import { html } from '../html.ts';
+import { abstention } from './abstention.ts';
 import { calibration } from './calibration.ts';
 import { classTable } from './classes.ts';
 import { confusions } from './confusions.ts';
@@ -36,6 +37,7 @@ ${mistakes(report, pictures)}
 ${confusions(report)}
 ${classTable(report)}
 ${calibration(report)}
+${abstention(report)}
 <footer>This page is complete in itself and can be saved or printed. <a href="${links.self}">The same numbers as JSON</a></footer>
 </main>
 </body>

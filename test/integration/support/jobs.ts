@@ -24,7 +24,7 @@ const makeJob = (behaviour: string, id = nextJobId()): Job => {
       validation: { split: 0.2, rule: 'stratified' },
       device: 'auto',
       seed: 7,
-      publish: { alias: 'latest', minimum: {} },
+      publish: { alias: 'latest', minimum: {}, abstain: null },
       metadata: { behaviour },
       requestId: 'req_1',
     },
