@@ -1,7 +1,7 @@
 /** What the service is about, free of clocks, random numbers, files and frameworks. */
 
-export * from './alias-log.ts';
 export * from './abstention.ts';
+export * from './alias-log.ts';
 export * from './archive-name.ts';
 export * from './bin.ts';
 export * from './calibration.ts';
