@@ -394,7 +394,8 @@ export interface paths {
         readonly get: operations["findVersion"];
         readonly put?: never;
         readonly post?: never;
-        readonly delete?: never;
+        /** Remove a version that no alias points to, with its files */
+        readonly delete: operations["removeVersion"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -428,6 +429,59 @@ export interface paths {
         readonly get: operations["exportVersion"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/models/{name}/aliases/{alias}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Show where an alias points */
+        readonly get: operations["findAlias"];
+        /** Point an alias to a version */
+        readonly put: operations["moveAlias"];
+        readonly post?: never;
+        /** Remove an alias other than `latest`; its history stays */
+        readonly delete: operations["removeAlias"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/models/{name}/aliases/{alias}/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List every move of an alias, oldest first */
+        readonly get: operations["listAliasMoves"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/models/{name}/aliases/{alias}/rollback": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Take an alias back to the version that it pointed to before */
+        readonly post: operations["rollBackAlias"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -923,6 +977,9 @@ export interface components {
          *         "alias": "latest",
          *         "minimum": {
          *           "val_accuracy": 0.8
+         *         },
+         *         "abstain": {
+         *           "precision": 0.95
          *         }
          *       },
          *       "device": "auto",
@@ -970,6 +1027,11 @@ export interface components {
                 /** @description Least values of metrics at the best epoch; a model below one is kept as a version, but no alias moves to it. */
                 readonly minimum?: {
                     readonly [key: string]: number;
+                };
+                /** @description Gives the version the smallest `threshold` of its highest probability that reaches this precision; below it, answers of `POST /predict` are `abstained`. Default: none, it never abstains. */
+                readonly abstain?: {
+                    /** @description Least share of right ones among the validation pictures that are answered. */
+                    readonly precision: number;
                 };
             };
             /**
@@ -1722,6 +1784,9 @@ export interface components {
          *         "alias": "latest",
          *         "minimum": {
          *           "val_accuracy": 0.8
+         *         },
+         *         "abstain": {
+         *           "precision": 0.95
          *         }
          *       },
          *       "metadata": {
@@ -1829,6 +1894,10 @@ export interface components {
                 readonly minimum: {
                     readonly [key: string]: number;
                 };
+                /** @description null where the version never abstains. */
+                readonly abstain: {
+                    readonly precision: number;
+                } | null;
             };
             readonly metadata: {
                 readonly [key: string]: string;
@@ -2252,6 +2321,22 @@ export interface components {
          *           }
          *         ]
          *       },
+         *       "abstention": {
+         *         "chosen": {
+         *           "asked": 0.95,
+         *           "reached": false,
+         *           "threshold": 0,
+         *           "answered": 4,
+         *           "right": 3,
+         *           "coverage": 1,
+         *           "precision": 0.75,
+         *           "interval": {
+         *             "from": 0.3006,
+         *             "to": 0.9544
+         *           }
+         *         },
+         *         "table": []
+         *       },
          *       "mistakes": [
          *         {
          *           "fileId": "file_0000017",
@@ -2393,6 +2478,57 @@ export interface components {
                     readonly confidence: number | null;
                     /** @description Part of them that is right; null in an empty bin. */
                     readonly accuracy: number | null;
+                }[];
+            };
+            /** @description Below which threshold the model abstains, and what others would do. */
+            readonly abstention: {
+                /** @description For `publish.abstain.precision` of the job; null where it asks for none. */
+                readonly chosen: {
+                    /** @description The precision that the threshold is chosen for. */
+                    readonly asked: number;
+                    /** @description False where no threshold gives it: then this is the one with the highest precision. */
+                    readonly reached: boolean;
+                    /** @description Pictures whose highest probability is at least this are answered. 0: all are. */
+                    readonly threshold: number;
+                    /** @description Pictures that are answered. */
+                    readonly answered: number;
+                    /** @description Of those, the right ones. */
+                    readonly right: number;
+                    /** @description `answered / validation.images`. */
+                    readonly coverage: number;
+                    /** @description `right / answered`; null where nothing is answered. */
+                    readonly precision: number | null;
+                    /** @description The 95 % interval of the precision (Wilson); null where nothing is answered. */
+                    readonly interval: {
+                        /** @description Lower end. */
+                        readonly from: number;
+                        /** @description Upper end. */
+                        readonly to: number;
+                    } | null;
+                } | null;
+                /** @description For precisions of 0.9, 0.95 and 0.99; empty without pictures. */
+                readonly table: readonly {
+                    /** @description The precision that the threshold is chosen for. */
+                    readonly asked: number;
+                    /** @description False where no threshold gives it: then this is the one with the highest precision. */
+                    readonly reached: boolean;
+                    /** @description Pictures whose highest probability is at least this are answered. 0: all are. */
+                    readonly threshold: number;
+                    /** @description Pictures that are answered. */
+                    readonly answered: number;
+                    /** @description Of those, the right ones. */
+                    readonly right: number;
+                    /** @description `answered / validation.images`. */
+                    readonly coverage: number;
+                    /** @description `right / answered`; null where nothing is answered. */
+                    readonly precision: number | null;
+                    /** @description The 95 % interval of the precision (Wilson); null where nothing is answered. */
+                    readonly interval: {
+                        /** @description Lower end. */
+                        readonly from: number;
+                        /** @description Upper end. */
+                        readonly to: number;
+                    } | null;
                 }[];
             };
             /** @description Wrong pictures, the most certain mistakes first, at most 1,000. */
@@ -2569,7 +2705,7 @@ export interface components {
          *         "eceBefore": 0.05,
          *         "eceAfter": 0.03
          *       },
-         *       "threshold": null,
+         *       "threshold": 0.71,
          *       "device": {
          *         "kind": "cpu",
          *         "name": "x86-64, 8 threads",
@@ -2675,7 +2811,7 @@ export interface components {
                 /** @description null where it was not measured. */
                 readonly eceAfter: number | null;
             };
-            /** @description Highest probability below this: `abstained`. */
+            /** @description Highest probability below this: `abstained`. Chosen for the precision that `publish.abstain` of the job asks for; null where it asks for none: never. */
             readonly threshold: number | null;
             readonly device: components["schemas"]["Device"] | null;
             readonly weights: {
@@ -2699,6 +2835,80 @@ export interface components {
         /** @description One part of a list, newest first. */
         readonly ModelVersionList: {
             readonly data: readonly components["schemas"]["ModelVersion"][];
+            /** @description What to give as `after` for the next part; null on the last one. */
+            readonly nextAfter: string | null;
+        };
+        /**
+         * @description Where the alias is to point.
+         * @example {
+         *       "version": 3
+         *     }
+         */
+        readonly AliasRequest: {
+            /** @description 1, 2, ... */
+            readonly version: number;
+        };
+        /**
+         * @description Where an alias points.
+         * @example {
+         *       "model": "animals",
+         *       "alias": "prod",
+         *       "version": 3,
+         *       "movedAt": "2026-03-01T09:31:00.000Z",
+         *       "movedBy": "req_01k9v2x4w8r7t3q5n6m1p0d2c4",
+         *       "links": {
+         *         "self": "/models/animals/aliases/prod",
+         *         "history": "/models/animals/aliases/prod/history",
+         *         "version": "/models/animals/versions/3"
+         *       }
+         *     }
+         */
+        readonly Alias: {
+            readonly model: string;
+            readonly alias: string;
+            /** @description 1, 2, ... */
+            readonly version: number;
+            /**
+             * Format: date-time
+             * @description When it moved.
+             */
+            readonly movedAt: string;
+            /** @description A job, `import`, or the `X-Request-Id` of the call that moved it. */
+            readonly movedBy: string;
+            readonly links: {
+                readonly self: string;
+                readonly history: string;
+                readonly version: string;
+            };
+        };
+        /**
+         * @description One move of an alias.
+         * @example {
+         *       "number": 2,
+         *       "change": "moved",
+         *       "version": 3,
+         *       "movedAt": "2026-03-01T09:31:00.000Z",
+         *       "movedBy": "import"
+         *     }
+         */
+        readonly AliasMove: {
+            /** @description The first move is 1. */
+            readonly number: number;
+            /** @enum {string} */
+            readonly change: "moved" | "rolledBack" | "removed";
+            /** @description Where it points since; null: it was removed. */
+            readonly version: number | null;
+            /**
+             * Format: date-time
+             * @description When it moved.
+             */
+            readonly movedAt: string;
+            /** @description A job, `import`, or the `X-Request-Id` of the call that moved it. */
+            readonly movedBy: string;
+        };
+        /** @description One part of a list, oldest first. */
+        readonly AliasMoveList: {
+            readonly data: readonly components["schemas"]["AliasMove"][];
             /** @description What to give as `after` for the next part; null on the last one. */
             readonly nextAfter: string | null;
         };
@@ -6799,6 +7009,124 @@ export interface operations {
             };
         };
     };
+    readonly removeVersion: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description A model's name. */
+                readonly name: string;
+                /** @description A version. */
+                readonly version: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description It is gone with its files; its number is not given again. */
+            readonly 204: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `KEY_MISSING`: An API key is needed. */
+            readonly 401: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `SCOPE_MISSING`: This API key does not have the scope that the call needs. */
+            readonly 403: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "SCOPE_MISSING";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_FOUND`: There is no such model or model version. */
+            readonly 404: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `VERSION_IN_USE`: An alias points to this model version. */
+            readonly 409: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "VERSION_IN_USE";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `STORAGE_UNAVAILABLE`: The storage cannot be used. */
+            readonly 503: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "STORAGE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
     readonly summariseVersion: {
         readonly parameters: {
             readonly query?: never;
@@ -7056,11 +7384,638 @@ export interface operations {
             };
         };
     };
+    readonly findAlias: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description A model's name. */
+                readonly name: string;
+                /**
+                 * @description The name of an alias: 1 to 64 letters, digits, ".", "_" and "-", of which the first is a letter or a digit.
+                 * @example latest
+                 */
+                readonly alias: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The alias. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `KEY_MISSING`: An API key is needed. */
+            readonly 401: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `SCOPE_MISSING`: This API key does not have the scope that the call needs. */
+            readonly 403: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "SCOPE_MISSING";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_FOUND`: There is no such model or model version. */
+            readonly 404: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `STORAGE_UNAVAILABLE`: The storage cannot be used. */
+            readonly 503: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "STORAGE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    readonly moveAlias: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description A model's name. */
+                readonly name: string;
+                /**
+                 * @description The name of an alias: 1 to 64 letters, digits, ".", "_" and "-", of which the first is a letter or a digit.
+                 * @example latest
+                 */
+                readonly alias: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AliasRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The alias. Where it pointed there already, nothing has changed. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `KEY_MISSING`: An API key is needed. */
+            readonly 401: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `SCOPE_MISSING`: This API key does not have the scope that the call needs. */
+            readonly 403: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "SCOPE_MISSING";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_FOUND`: There is no such model or model version. */
+            readonly 404: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `BODY_TOO_LARGE`: The body is larger than allowed. */
+            readonly 413: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "BODY_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `MEDIA_TYPE_UNSUPPORTED`: The body is of a media type that this call does not read. */
+            readonly 415: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MEDIA_TYPE_UNSUPPORTED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `STORAGE_UNAVAILABLE`: The storage cannot be used. */
+            readonly 503: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "STORAGE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    readonly removeAlias: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description A model's name. */
+                readonly name: string;
+                /**
+                 * @description The name of an alias: 1 to 64 letters, digits, ".", "_" and "-", of which the first is a letter or a digit.
+                 * @example latest
+                 */
+                readonly alias: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description It is removed. */
+            readonly 204: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `KEY_MISSING`: An API key is needed. */
+            readonly 401: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `SCOPE_MISSING`: This API key does not have the scope that the call needs. */
+            readonly 403: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "SCOPE_MISSING";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_FOUND`: There is no such model or model version. */
+            readonly 404: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `STORAGE_UNAVAILABLE`: The storage cannot be used. */
+            readonly 503: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "STORAGE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    readonly listAliasMoves: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Most entries of the reply. */
+                readonly limit?: number;
+                /** @description The `nextAfter` of the part before; entries after it are given. */
+                readonly after?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description A model's name. */
+                readonly name: string;
+                /**
+                 * @description The name of an alias: 1 to 64 letters, digits, ".", "_" and "-", of which the first is a letter or a digit.
+                 * @example latest
+                 */
+                readonly alias: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Moves, oldest first. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AliasMoveList"];
+                };
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `KEY_MISSING`: An API key is needed. */
+            readonly 401: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `SCOPE_MISSING`: This API key does not have the scope that the call needs. */
+            readonly 403: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "SCOPE_MISSING";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_FOUND`: There is no such model or model version. */
+            readonly 404: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `STORAGE_UNAVAILABLE`: The storage cannot be used. */
+            readonly 503: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "STORAGE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    readonly rollBackAlias: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description A model's name. */
+                readonly name: string;
+                /**
+                 * @description The name of an alias: 1 to 64 letters, digits, ".", "_" and "-", of which the first is a letter or a digit.
+                 * @example latest
+                 */
+                readonly alias: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The alias. Called again, it goes back further. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `KEY_MISSING`: An API key is needed. */
+            readonly 401: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `SCOPE_MISSING`: This API key does not have the scope that the call needs. */
+            readonly 403: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "SCOPE_MISSING";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_FOUND`: There is no such model or model version. */
+            readonly 404: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_READY`: No model has been published yet. */
+            readonly 409: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_READY";
+                    };
+                };
+            };
+            /** @description `BODY_TOO_LARGE`: The body is larger than allowed. */
+            readonly 413: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "BODY_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `MEDIA_TYPE_UNSUPPORTED`: The body is of a media type that this call does not read. */
+            readonly 415: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MEDIA_TYPE_UNSUPPORTED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `STORAGE_UNAVAILABLE`: The storage cannot be used. */
+            readonly 503: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "STORAGE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
     readonly predict: {
         readonly parameters: {
             readonly query?: {
                 /** @description `animals`, `animals@prod` or `animals:3`. Default: the model whose version was published last. */
                 readonly model?: string;
+                /**
+                 * @description With a `model` that is no version: the version that its alias pointed to at this time.
+                 * @example 2026-11-01T00:00:00Z
+                 */
+                readonly at?: string;
                 /** @description Most classes of an answer. */
                 readonly topK?: number;
                 /** @description Replaces the model's own: below this highest probability an answer is `abstained`. */
