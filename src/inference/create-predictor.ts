@@ -90,7 +90,7 @@ const toReply = (
     return result.logits;
   });
   return {
-    logits,
+    pictures: logits.map((one) => ({ logits: one, row: new Float32Array(0), explanation: null })),
     queueMs: Math.max(0, ...results.map(({ queueMs }) => queueMs)),
     inferMs: Math.max(0, ...results.map(({ result }) => result.inferMs)),
   };
@@ -137,11 +137,17 @@ export const createPredictor = (options: PredictorOptions): PredictorProcess => 
   };
   const batcher = new MicroBatcher<ModelManifest, PictureResult>(options.batching, runBatch);
   return {
-    infer: async ({ manifest, pictures, deadlineMs }, signal) => {
+    infer: async ({ manifest, inputs, deadlineMs }, signal) => {
+      const pictures = inputs.map((input) => {
+        if (input.kind === 'pixels' && !input.explain) return input.pixels;
+        throw new AppError('INTERNAL', 'expected pixels without an explanation');
+      });
       const state = child.state();
       if (state.kind === 'down') throw unavailable(state.detail);
       return toReply(await batcher.submit(manifest, pictures, deadlineMs, signal));
     },
+    load: () => Promise.resolve(),
+    isLoaded: () => true,
     health: (): PredictorHealth => {
       const state = child.state();
       if (state.kind === 'ready') return { state: 'ready', ...state.info };

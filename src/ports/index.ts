@@ -1,4 +1,5 @@
 /** Interfaces in domain words: what use cases need from the world outside. */
+export type * from './answer-cache.ts';
 export type * from './clock.ts';
 export type * from './dataset-store.ts';
 export type * from './event-log.ts';
@@ -8,6 +9,7 @@ export type * from './model-files.ts';
 export type * from './model-store.ts';
 export type * from './page.ts';
 export type * from './picture-decoder.ts';
+export type * from './prediction-store.ts';
 export type * from './predictor.ts';
 export type * from './run-store.ts';
 export type * from './temporary-files.ts';

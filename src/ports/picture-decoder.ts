@@ -1,4 +1,4 @@
-import type { Interpolation, Look, ThumbnailSize } from '../domain/index.ts';
+import type { HeatMap, Interpolation, Look, ThumbnailSize } from '../domain/index.ts';
 
 /** A picture from outside: its bytes, or the absolute path of a file. */
 export type PictureSource = { readonly bytes: Uint8Array } | { readonly path: string };
@@ -38,4 +38,22 @@ export interface PictureDecoder {
    * longest side at most `size` pixels and never enlarged. Errors as `inspect`.
    */
   thumbnail(source: PictureSource, size: ThumbnailSize): Promise<Uint8Array>;
+}
+
+/** A heat map as pictures, PNG, equally large. */
+export interface HeatMapPictures {
+  /** The map alone, in colours. */
+  readonly heatMap: Uint8Array;
+  /** The picture with the map blended in. */
+  readonly blended: Uint8Array;
+}
+
+/** Shows heat maps over the pictures that they explain. */
+export interface HeatMapPainter {
+  /** The picture as `decode` reads it (`orient`), its longest side at most 512 pixels and never enlarged. Errors as `inspect`. */
+  paint(
+    source: PictureSource,
+    heatMap: HeatMap,
+    options: { readonly orient: boolean },
+  ): Promise<HeatMapPictures>;
 }

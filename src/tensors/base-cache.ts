@@ -1,8 +1,12 @@
-import { convolutionPlan, type ModelManifest, type Precision } from '../domain/index.ts';
+import {
+  convolutionPlan,
+  frozenConvolutionsOf,
+  type ModelManifest,
+  type Precision,
+} from '../domain/index.ts';
 import type { ParentVersion } from '../ports/index.ts';
 import type { Engine } from './engine.ts';
 import { createFrozenBase, type FrozenBase } from './frozen-base.ts';
-import { frozenConvolutionsOf } from './network-cache.ts';
 
 /** The frozen parts that versions were trained on, the ones used last. */
 export interface BaseCache {

@@ -2,6 +2,7 @@ import {
   AppError,
   type DeviceInfo,
   type DeviceRequest,
+  hasPooledRows,
   type ModelManifest,
   PICTURE_BYTES,
 } from '../domain/index.ts';
@@ -72,9 +73,8 @@ const groupBy = <K>(
 };
 
 /** Maps at the boundary to what the version's network takes: pooled where the whole base is frozen and the head averages. */
-const toRows = (maps: readonly Float32Array[], { backbone, head }: ModelManifest): Float32Array => {
-  const isPooled = backbone.ownLayers.length === 0 && head.pool === 'average';
-  const rows = isPooled ? maps.map(poolRow) : maps;
+const toRows = (maps: readonly Float32Array[], manifest: ModelManifest): Float32Array => {
+  const rows = hasPooledRows(manifest) ? maps.map(poolRow) : maps;
   const width = rows[0]?.length ?? 0;
   const together = new Float32Array(rows.length * width);
   rows.forEach((row, index) => {

@@ -1,4 +1,10 @@
-import { AppError, convolutionPlan, kernelShape, type ModelManifest } from '../domain/index.ts';
+import {
+  AppError,
+  convolutionPlan,
+  frozenConvolutionsOf,
+  kernelShape,
+  type ModelManifest,
+} from '../domain/index.ts';
 import type { ParentVersion } from '../ports/index.ts';
 import { readWeightsFile, sizeOf } from '../safetensors/index.ts';
 import type { Engine } from './engine.ts';
@@ -14,10 +20,6 @@ export interface NetworkCache {
   readonly take: (version: ParentVersion) => Promise<Network>;
   readonly close: () => void;
 }
-
-/** How many convolutions of a version come from the base: all that are not its own. */
-export const frozenConvolutionsOf = ({ backbone }: ModelManifest): number =>
-  convolutionPlan().length - backbone.ownLayers.length;
 
 /** Bytes of a version's own weights. */
 export const networkBytes = (manifest: ModelManifest): number =>

@@ -88,18 +88,22 @@ export const makePredict =
     const decoded = await decodeAll(deps, manifest, input.pictures);
     const decodeMs = performance.now() - decodeStartMs;
     const pictures = decoded.flatMap((picture) => ('pixels' in picture ? [picture.pixels] : []));
-    const request = { manifest, pictures, deadlineMs: startMs + deps.deadlineMs };
-    const { logits, queueMs, inferMs } =
-      pictures.length === 0
-        ? { logits: [], queueMs: 0, inferMs: 0 }
-        : await deps.predictor.infer(request, signal);
-    const answers = logits.values();
+    const inputs = pictures.map((pixels) => ({ kind: 'pixels' as const, pixels, explain: false }));
+    const request = { manifest, inputs, deadlineMs: startMs + deps.deadlineMs };
+    const {
+      pictures: inferred,
+      queueMs,
+      inferMs,
+    } = pictures.length === 0
+      ? { pictures: [], queueMs: 0, inferMs: 0 }
+      : await deps.predictor.infer(request, signal);
+    const answers = inferred.values();
     const predictions = decoded.map((picture): PredictedPicture => {
       if ('error' in picture) return picture;
       const answer = answers.next();
       if (answer.done === true)
         throw new AppError('INTERNAL', 'the predictor gave fewer answers than pictures');
-      return answerOf(manifest, input, answer.value);
+      return answerOf(manifest, input, answer.value.logits);
     });
     return {
       model: manifest.model,
