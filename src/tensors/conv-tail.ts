@@ -25,6 +25,14 @@ export interface TailPass {
   readonly backward: (delta: Tensor, optimizer: Optimizer) => void;
 }
 
+/** What becomes of the last map before the dense layers, and the way back. */
+export interface Pooling {
+  /** `[n, 7, 7, 512]` to features, `[n, 512]` (mean over the places) or `[n, 25088]`. */
+  readonly forward: (map: Tensor) => Tensor;
+  /** The gradient by the map of a gradient by the features. */
+  readonly backward: (delta: Tensor) => Tensor;
+}
+
 /** The convolutions above the freeze boundary, which are trained, with the pooling behind them. Run its calls in a tidy. */
 export interface ConvolutionTail {
   /** By name: kernel and bias of each convolution, in order. */
@@ -33,6 +41,9 @@ export interface ConvolutionTail {
   readonly run: (rows: Tensor) => Tensor;
   /** The same, remembering what the way back needs. Nothing is computed for the way below the boundary. */
   readonly pass: (rows: Tensor) => TailPass;
+  /** Whole maps at the boundary, `[n, width]`, to the last map, `[n, 7, 7, 512]`. */
+  readonly lastMap: (rows: Tensor) => Tensor;
+  readonly pooling: Pooling;
   readonly close: () => void;
 }
 
@@ -112,12 +123,6 @@ const backThrough = (
   }
 };
 
-interface Pooling {
-  readonly forward: (map: Tensor) => Tensor;
-  readonly backward: (delta: Tensor) => Tensor;
-}
-
-/** `[n, 7, 7, 512]` to `[n, 512]` (mean over the places) or `[n, 25088]`, and the way back. */
 const makePooling = ({ tf }: Engine, pool: HeadArchitecture['pool']): Pooling =>
   pool === 'average'
     ? {
@@ -175,17 +180,20 @@ export const createConvolutionTail = (
   const close = (): void => {
     for (const variable of variables.values()) variable.close();
   };
+  const lastMap = (rows: Tensor): Tensor => runThrough(operations, layers, asMaps(rows));
   if (layers.length === 0) {
     return {
       variables,
       run: (rows) => rows,
       pass: (rows) => ({ features: rows, backward: () => undefined }),
+      lastMap,
+      pooling,
       close,
     };
   }
   return {
     variables,
-    run: (rows) => consume(runThrough(operations, layers, asMaps(rows)), pooling.forward),
+    run: (rows) => consume(lastMap(rows), pooling.forward),
     pass: (rows) => {
       const traces: Trace[] = [];
       let map = asMaps(rows);
@@ -201,6 +209,8 @@ export const createConvolutionTail = (
         },
       };
     },
+    lastMap,
+    pooling,
     close,
   };
 };

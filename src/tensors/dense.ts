@@ -156,6 +156,24 @@ const multiplyBack = (
     return tf.transpose(inner);
   });
 
+/** Gradient by the features of a pass without dropout; nothing is updated. Run it in a tidy. */
+export const denseGradient = (
+  engine: Engine,
+  operations: DenseOperations,
+  layers: readonly DenseVariables[],
+  { traces }: DensePass,
+  byLogits: Tensor,
+): Tensor => {
+  let delta = byLogits;
+  for (const [index, { layer, kernel }] of [...layers.entries()].reverse()) {
+    const trace = traces[index];
+    if (trace === undefined) throw new Error(`no trace of ${layer.name}`);
+    const outer = layer.activation === 'relu' ? operations.rectifyGradient(delta, trace.output) : delta;
+    delta = multiplyBack(engine, operations, outer, kernel);
+  }
+  return delta;
+};
+
 /**
  * Goes back through the layers, updates those that are trained, and gives the gradient by the features, or null where
  * `needsFeatures` is false. It goes no further down than there is something to update. Each kernel's last reading is gone before

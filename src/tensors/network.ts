@@ -2,6 +2,7 @@ import type { Random } from '../domain/index.ts';
 import { type ConvolutionTail, createConvolutionTail } from './conv-tail.ts';
 import {
   type DenseSettings,
+  denseGradient,
   kernelPenalty,
   makeDenseForward,
   makeDenseOperations,
@@ -32,11 +33,19 @@ export interface BatchResult {
   readonly correct: number;
 }
 
+/** A last map of the backbone, and the gradient by it of the logit of one class: both `[n, 7, 7, 512]`. */
+export interface LogitGradient {
+  readonly map: Tensor;
+  readonly gradient: Tensor;
+}
+
 /** The layers above the freeze boundary on the engine: convolutions, pooling, dense layers. */
 export interface Network {
   readonly plan: NetworkPlan;
   /** Logits `[n, classes]` of rows `[n, width]`. Both are the caller's. */
   readonly logits: (rows: Tensor) => Tensor;
+  /** Of whole maps at the boundary, `[n, width]`, also where `logits` takes their averages. Without dropout. All are the caller's. */
+  readonly logitGradient: (maps: Tensor, classIndex: number) => LogitGradient;
   /** One step of `optimizer`, which has begun it, on a batch. `random` draws what is dropped. The result is from before the step. */
   readonly trainOnBatch: (batch: Batch, optimizer: Optimizer, random: Random) => BatchResult;
   /** Without dropout and class weights. */
@@ -97,6 +106,23 @@ const trainedOf = ({ tail, dense }: Parts): NamedVariables => {
     [...tail.variables, ...dense.variables].filter(([, variable]) => !frozen.includes(variable)),
   );
 };
+
+const makeLogitGradient =
+  (engine: Engine, { tail, dense: { layers } }: Parts, settings: NetworkSettings): Network['logitGradient'] =>
+  (maps, classIndex) => {
+    const { tf } = engine;
+    const operations = makeDenseOperations(engine);
+    const forward = makeDenseForward(engine, operations, layers, settings);
+    const standardise = makeFeatureScaling(engine, settings.standardiser);
+    return tf.tidy(() => {
+      const map = tail.lastMap(maps);
+      const pass = forward(standardise.forward(tail.pooling.forward(map)), null);
+      const [rows = 0, classes = 0] = pass.logits.shape;
+      const chosen = tf.oneHot(tf.fill([rows], classIndex, 'int32'), classes, 1, 0, 'float32');
+      const byFeatures = denseGradient(engine, operations, layers, pass, chosen);
+      return { map, gradient: tail.pooling.backward(standardise.backward(byFeatures)) };
+    });
+  };
 
 const makeBatchRuns = (
   engine: Engine,
@@ -159,6 +185,7 @@ export const createNetwork = (
   return {
     plan,
     ...makeBatchRuns(engine, plan, parts, whole),
+    logitGradient: makeLogitGradient(engine, parts, whole),
     assign: (name, values) => {
       const variable = takeVariable(variables, name);
       tf.tidy(() => {
