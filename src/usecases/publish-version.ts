@@ -1,5 +1,5 @@
 import { type Job, LATEST_ALIAS, type MetricName, type ModelManifest, metricName } from '../domain/index.ts';
-import type { Clock, ModelStore, TrainedModel } from '../ports/index.ts';
+import type { Clock, ModelStore, NewVersion, TrainedModel } from '../ports/index.ts';
 import { advanceAlias } from './change-alias.ts';
 import { parentVersionOf } from './find-parent.ts';
 
@@ -18,11 +18,12 @@ export interface PublishVersionDeps {
   readonly clock: Clock;
 }
 
-const manifestOf = (
+/** What is known of a version before it is published: the same when it is checked and when it is made visible. */
+export const manifestOf = (
   { id, request }: Job,
   attempt: number,
-  trained: TrainedModel,
-): Omit<ModelManifest, 'version' | 'createdAt' | 'weights'> => ({
+  trained: Omit<TrainedModel, 'report' | 'stopReason' | 'weightsLocation'>,
+): NewVersion['manifest'] => ({
   model: request.model,
   jobId: id,
   attempt,
@@ -39,6 +40,7 @@ const manifestOf = (
   threshold: trained.threshold,
   device: trained.device,
   parent: parentVersionOf(request.recipe),
+  metadata: request.metadata,
 });
 
 const shortfall = (job: Job, trained: TrainedModel): string | null => {
