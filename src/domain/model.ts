@@ -91,6 +91,14 @@ export interface ModelManifest {
   readonly device: DeviceInfo | null;
   readonly weights: { readonly file: string; readonly bytes: number; readonly sha256: string };
   readonly parent: { readonly model: string; readonly version: number } | null;
+  /** As the job brought it; what people change of it later are `VersionNotes`. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** What people note of a version; it lies beside the manifest, which never changes. */
+export interface VersionNotes {
+  readonly description: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** The forms that a version can be exported in: a `.h5` for Keras, a zip for TensorFlow.js, all weights as `.safetensors`. */

@@ -21,9 +21,10 @@ const VERSION = /^[1-9]\d{0,8}$/;
 const WEIGHTS_FILE = 'head.safetensors';
 const MANIFESTS_KEPT = 10_000;
 
-/** As it may lie on the disk: versions made before files could be imported and convolutions trained say nothing of either. */
-type StoredManifest = Omit<ModelManifest, 'importedFrom' | 'backbone'> & {
+/** As it may lie on the disk: versions made before files could be imported, convolutions trained and metadata kept say nothing of them. */
+type StoredManifest = Omit<ModelManifest, 'importedFrom' | 'backbone' | 'metadata'> & {
   readonly importedFrom?: ModelManifest['importedFrom'];
+  readonly metadata?: ModelManifest['metadata'];
   readonly backbone: Omit<ModelManifest['backbone'], 'ownLayers'> &
     Partial<Pick<ModelManifest['backbone'], 'ownLayers'>>;
 };
@@ -36,8 +37,8 @@ const MANIFEST: RecordKind<StoredManifest> = {
 const readManifest = async (file: string): Promise<ModelManifest | null> => {
   const stored = await readRecord(file, MANIFEST);
   if (stored === null) return null;
-  const { importedFrom = null, backbone } = stored;
-  return { ...stored, importedFrom, backbone: { ownLayers: [], ...backbone } };
+  const { importedFrom = null, backbone, metadata = {} } = stored;
+  return { ...stored, importedFrom, backbone: { ownLayers: [], ...backbone }, metadata };
 };
 
 const compareNames = (one: string, other: string): number => (one < other ? -1 : 1);

@@ -62,6 +62,7 @@ export const makeImportVersion =
           threshold: null,
           device: null,
           parent: null,
+          metadata: {},
         },
         weightsLocation,
       },

@@ -164,6 +164,7 @@ export const manifest: ModelManifest = {
   device: { kind: 'cpu', name: 'x86-64', engine: 'TensorFlow 2.21.0' },
   weights: { file: 'weights.safetensors', bytes: 4104, sha256: SHA256 },
   parent: null,
+  metadata: { team: 'birds' },
 };
 
 export const model = {

@@ -205,6 +205,7 @@ export const aManifest = (changes: Partial<ModelManifest> = {}): ModelManifest =
     metrics: best.metrics,
     weights: { file: 'weights.safetensors', bytes: 1, sha256: 'w1' },
     parent: null,
+    metadata: {},
     ...changes,
   };
 };
