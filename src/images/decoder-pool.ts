@@ -1,7 +1,9 @@
-import { AppError, type ThumbnailSize } from '../domain/index.ts';
+import { AppError, type HeatMap, type ThumbnailSize } from '../domain/index.ts';
 import type {
   ContactSheet,
   DecodeOptions,
+  HeatMapPainter,
+  HeatMapPictures,
   PictureDecoder,
   PictureFacts,
   PictureSource,
@@ -9,6 +11,7 @@ import type {
 } from '../ports/index.ts';
 import { createServiceChild, type ServiceChild, type ServiceReply } from '../processes/index.ts';
 import type { DecoderProtocol } from './decoder-protocol.ts';
+import { packHeatMap } from './sent-heat-map.ts';
 import { packSheet } from './sent-sheet.ts';
 
 /** How a pool of decoder processes is run. */
@@ -29,7 +32,7 @@ export interface DecoderPoolOptions {
 }
 
 /** A pool of decoder processes. `close` ends them; pictures in hand fail. */
-export interface DecoderPool extends PictureDecoder, SheetComposer {
+export interface DecoderPool extends PictureDecoder, SheetComposer, HeatMapPainter {
   /** Process ids of the decoders that are running now. */
   pids(): readonly number[];
   close(): Promise<void>;
@@ -104,6 +107,23 @@ class Pool implements DecoderPool {
   async thumbnail(source: PictureSource, size: ThumbnailSize): Promise<Uint8Array> {
     const sent = 'path' in source ? source : 'payload';
     return (await this.submit({ kind: 'thumbnail', source: sent, size }, source)).payload;
+  }
+
+  async paint(
+    source: PictureSource,
+    heatMap: HeatMap,
+    { orient }: { readonly orient: boolean },
+  ): Promise<HeatMapPictures> {
+    const sent = 'path' in source ? source : 'payload';
+    const { reply, payload } = await this.submit(
+      { kind: 'paint', source: sent, heatMap: packHeatMap(heatMap), orient },
+      source,
+    );
+    if (reply.kind !== 'heatMapPictures') {
+      throw new AppError('INTERNAL', `expected pictures of a heat map, received ${reply.kind}`);
+    }
+    const { heatMapBytes } = reply;
+    return { heatMap: payload.subarray(0, heatMapBytes), blended: payload.subarray(heatMapBytes) };
   }
 
   async compose(contactSheet: ContactSheet): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
 import { AppError } from '../domain/index.ts';
-import type { PictureDecoder } from '../ports/index.ts';
+import type { HeatMapPainter, PictureDecoder } from '../ports/index.ts';
+import { paintHeatMap } from './heat-map-painter.ts';
 import { LOOK_PICTURE_SIDE, makeLookReader } from './look.ts';
 import {
   damaged,
@@ -86,7 +87,9 @@ const decodeRaster = async (
  * Reads pictures in this process. For pictures from outside use the pool of decoder processes: a fault in a decoding
  * library ends the process. Configures sharp for the whole process.
  */
-export const createPictureReader = (limits: PictureLimits = PICTURE_LIMITS): PictureDecoder => {
+export const createPictureReader = (
+  limits: PictureLimits = PICTURE_LIMITS,
+): PictureDecoder & HeatMapPainter => {
   restrictSharp();
   const resample = makeResampler();
   const lookOf = makeLookReader(resample);
@@ -104,5 +107,10 @@ export const createPictureReader = (limits: PictureLimits = PICTURE_LIMITS): Pic
       return resample(raster, width, height, interpolation).pixels;
     },
     thumbnail: (source, size) => makeThumbnail(source, size, limits),
+    paint: async (source, heatMap, { orient }) => {
+      const picture = await openPicture(source, limits);
+      const raster = await decodeRaster(picture, { orient, side: null }, limits);
+      return paintHeatMap(raster, heatMap, resample);
+    },
   };
 };
