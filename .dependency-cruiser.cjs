@@ -14,7 +14,7 @@ const rooms = {
   keras: { rooms: ['domain', 'ports', 'safetensors'], packages: 'h5wasm|yazl' },
   conversion: { rooms: ['domain', 'ports', 'processes'], packages: null },
   intake: { rooms: ['domain', 'ports', 'processes'], packages: null },
-  inference: { rooms: ['domain', 'ports', 'processes'], packages: null },
+  inference: { rooms: ['domain', 'ports', 'processes'], packages: 'lru-cache' },
   queue: { rooms: ['contract', 'domain', 'ports', 'usecases', 'processes'], packages: 'bullmq|ioredis' },
   storage: { rooms: ['domain', 'ports'], packages: 'ioredis|yauzl|csv-parse|@tus/file-store|@aws-sdk' },
   http: { rooms: ['contract', 'usecases', 'domain', 'ports'], packages: 'fastify|@fastify|@tus/server|typebox|ajv|ajv-formats|yaml' },

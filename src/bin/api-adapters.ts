@@ -4,7 +4,7 @@ import type { Config } from '../config/index.ts';
 import { createModelFiles } from '../conversion/index.ts';
 import { makeIdSource } from '../domain/index.ts';
 import { createDecoderPool } from '../images/index.ts';
-import { createPredictor } from '../inference/index.ts';
+import { createPredictor, makeAnswerCache } from '../inference/index.ts';
 import { createIntake } from '../intake/index.ts';
 import type { Logger } from '../observability/index.ts';
 import type { Clock } from '../ports/index.ts';
@@ -85,6 +85,7 @@ export const openApiAdapters = async (config: Config, address: RedisAddress, log
     modelFiles,
     planner,
     predictor,
+    answers: makeAnswerCache(config.PREDICT_CACHE_MAX_BYTES),
     uploads,
     clock,
     ids,

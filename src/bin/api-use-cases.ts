@@ -87,7 +87,13 @@ export const makeApiUseCases = (deps: ApiAdapters, config: Config): HttpUseCases
     summariseVersion: makeSummariseVersion(deps),
     importVersion: makeImportVersion(deps),
     exportVersion: makeExportVersion(deps),
-    predict: makePredict({ ...deps, deadlineMs: config.PREDICT_DEADLINE_MS }),
+    predict: makePredict({
+      ...deps,
+      painter: deps.decoder,
+      predictions: null,
+      deadlineMs: config.PREDICT_DEADLINE_MS,
+      maxInFlight: config.PREDICT_QUEUE_MAX + config.PREDICT_MAX_BATCH,
+    }),
     checkHealth: makeCheckHealth({
       ...deps,
       probeStorage: async () => {

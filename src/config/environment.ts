@@ -80,6 +80,12 @@ export const ENVIRONMENT = Type.Object({
     1000,
   ),
   PREDICT_QUEUE_MAX: whole('Most pictures that wait for a prediction; more get a 503.', 256, 1, 100_000),
+  PREDICT_CACHE_MAX_BYTES: whole(
+    'Most bytes of memory for what is known of pictures that were predicted before; 0 keeps nothing.',
+    64 * MIB,
+    0,
+    1024 * GIB,
+  ),
   PREDICT_DEADLINE_MS: whole('A prediction that has not started by then gets a 504.', 30_000, 1, 600_000),
   SHUTDOWN_GRACE_MS: whole(
     'Longest time for a clean end; a trainer has half of it to write its state.',

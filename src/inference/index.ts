@@ -1,4 +1,5 @@
 /** Predictions: batches that form while one runs, answered by a process of its own. */
+export { makeAnswerCache } from './answer-cache.ts';
 export { createPredictor, type PredictorOptions, type PredictorProcess } from './create-predictor.ts';
 export {
   type BatchedResult,

@@ -34,7 +34,10 @@ export { type MeasureTrainingDeps, makeMeasureTraining } from './measure-trainin
 export { makeMoveAlias, makeRemoveAlias, makeRollBackAlias } from './move-alias.ts';
 export { makePlanTraining, type PlanTrainingDeps, type TrainingPlan } from './plan-training.ts';
 export {
+  type CacheUse,
   makePredict,
+  type PictureAnswer,
+  type PictureExplanation,
   type PredictDeps,
   type PredictedPicture,
   type PredictInput,

@@ -6,7 +6,15 @@ import {
   softmax,
   topPredictions,
 } from '../domain/index.ts';
-import type { Clock, PictureDecoder, Predictor } from '../ports/index.ts';
+import type {
+  AnswerCache,
+  Clock,
+  HeatMapPainter,
+  IdSource,
+  PictureDecoder,
+  PredictionStore,
+  Predictor,
+} from '../ports/index.ts';
 import { type ResolveModelDeps, resolveModel } from './resolve-model.ts';
 
 /** What a prediction is asked for. */
@@ -18,12 +26,43 @@ export interface PredictInput {
   readonly topK: number;
   /** Replaces the model's own; 0..1. */
   readonly threshold: number | null;
+  readonly cache: CacheUse;
+  /** Whether each answer says where in the picture its likeliest class was seen. */
+  readonly explain: boolean;
+  /** Whether each answer is kept with its picture. */
+  readonly store: boolean;
+}
+
+/** What becomes of answers that are known: used; put aside and replaced by what is computed; neither read nor kept. */
+export type CacheUse = 'use' | 'renew' | 'bypass';
+
+/** Where in a picture its likeliest class was seen. */
+export interface PictureExplanation {
+  readonly method: 'gradcam';
+  readonly className: string;
+  /** The layer whose map is shown. */
+  readonly layer: string;
+  /** PNG, equally large: the map alone, and the picture with the map blended in. */
+  readonly heatMap: Uint8Array;
+  readonly blended: Uint8Array;
+  /** Milliseconds that it took beside the answer. */
+  readonly ms: number;
+}
+
+/** The answer for one picture. */
+export interface PictureAnswer {
+  readonly topK: readonly Prediction[];
+  readonly abstained: boolean;
+  /** True where no picture was decoded for it: the answer, or what the backbone makes of the picture, was known. */
+  readonly cached: boolean;
+  /** null where none was asked for. */
+  readonly explanation: PictureExplanation | null;
+  /** Of the stored prediction; null where none was to be stored. */
+  readonly predictionId: string | null;
 }
 
 /** The answer for one picture, or what was wrong with it. */
-export type PredictedPicture =
-  | { readonly topK: readonly Prediction[]; readonly abstained: boolean; readonly cached: boolean }
-  | { readonly error: AppError };
+export type PredictedPicture = PictureAnswer | { readonly error: AppError };
 
 /** Answers in the order of the pictures, and where the time went (milliseconds). */
 export interface PredictResult {
@@ -33,12 +72,19 @@ export interface PredictResult {
   readonly timing: { readonly queueMs: number; readonly decodeMs: number; readonly inferMs: number };
 }
 
-/** What `makePredict` needs. `deadlineMs`: how long after its arrival a request may still start to compute. */
+/** What `makePredict` needs. */
 export interface PredictDeps extends ResolveModelDeps {
   readonly decoder: Pick<PictureDecoder, 'decode'>;
-  readonly predictor: Pick<Predictor, 'infer'>;
+  readonly painter: HeatMapPainter;
+  readonly predictor: Pick<Predictor, 'infer' | 'load' | 'isLoaded'>;
+  readonly answers: AnswerCache;
+  /** null: predictions are not stored here. */
+  readonly predictions: { readonly store: Pick<PredictionStore, 'keep'>; readonly ids: IdSource } | null;
   readonly clock: Clock;
+  /** How long after its arrival a request may still start to compute. */
   readonly deadlineMs: number;
+  /** Most pictures between arrival and answer. */
+  readonly maxInFlight: number;
 }
 
 type Decoded = { readonly pixels: Uint8Array } | { readonly error: AppError };
@@ -72,6 +118,8 @@ const answerOf = (manifest: ModelManifest, input: PredictInput, logits: Float32A
     topK: topPredictions(probabilities, manifest.classNames, input.topK),
     abstained: threshold !== null && Math.max(...probabilities) < threshold,
     cached: false,
+    explanation: null,
+    predictionId: null,
   };
 };
 

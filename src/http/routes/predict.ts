@@ -104,7 +104,15 @@ export const routePredict = (app: App, useCases: HttpUseCases, imageMaxBytes: nu
       const reference = toReference(model, at);
       const pictures = await readPictures(request, imageMaxBytes);
       const result = await useCases.predict(
-        { reference, pictures, topK: topK ?? DEFAULT_TOP_K, threshold: threshold ?? null },
+        {
+          reference,
+          pictures,
+          topK: topK ?? DEFAULT_TOP_K,
+          threshold: threshold ?? null,
+          cache: 'use',
+          explain: false,
+          store: false,
+        },
         clientSignal(reply),
       );
       return toPredictReplyBody(result, { instance: pathOf(request), requestId: request.id });
