@@ -3,6 +3,7 @@ import type { Config } from '../config/index.ts';
 import type { HttpUseCases } from '../http/index.ts';
 import {
   makeCancelJob,
+  makeChangeNotes,
   makeCheckHealth,
   makeCreateFromUpload,
   makeDeriveFromUpload,
@@ -37,6 +38,7 @@ import {
   makeRemoveVersion,
   makeRestoreDataset,
   makeRollBackAlias,
+  makeShowVersion,
   makeStartTraining,
   makeSummariseVersion,
 } from '../usecases/index.ts';
@@ -78,6 +80,8 @@ export const makeApiUseCases = (deps: ApiAdapters, config: Config): HttpUseCases
     findModel: makeFindModel(deps),
     listVersions: makeListVersions(deps),
     findVersion: makeFindVersion(deps),
+    showVersion: makeShowVersion(deps),
+    changeNotes: makeChangeNotes(deps),
     findAlias: makeFindAlias(deps),
     listAliasMoves: makeListAliasMoves(deps),
     moveAlias: makeMoveAlias(deps),

@@ -40,6 +40,8 @@ const useCases: HttpUseCases = {
   findModel: never,
   listVersions: never,
   findVersion: never,
+  showVersion: never,
+  changeNotes: never,
   findAlias: never,
   listAliasMoves: never,
   moveAlias: never,

@@ -17,6 +17,7 @@ import { RecipeBody, RecipeOverridesBody } from './recipe.ts';
 import { RecipeSchemaBody } from './recipe-schema.ts';
 import { JobReportBody } from './report.ts';
 import { ModelSummaryBody } from './summary.ts';
+import { VersionChangeBody } from './version-notes.ts';
 
 /** All schemas that have a name, in the order of `components/schemas`. */
 export const COMPONENTS: readonly (TSchema & { readonly $id?: string })[] = [
@@ -49,6 +50,7 @@ export const COMPONENTS: readonly (TSchema & { readonly $id?: string })[] = [
   ModelListBody,
   ModelVersionBody,
   ModelVersionListBody,
+  VersionChangeBody,
   AliasRequestBody,
   AliasBody,
   AliasMoveBody,

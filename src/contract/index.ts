@@ -23,3 +23,4 @@ export * from './recipe-schema.ts';
 export * from './report.ts';
 export { oneOf, refTo } from './schema.ts';
 export * from './summary.ts';
+export { VersionChangeBody } from './version-notes.ts';

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { aliasName, modelName } from './names.ts';
 import { metricInputName, presetName, RecipeOverridesBody } from './recipe.ts';
 import { closed, component, mapOf, oneOf, refTo } from './schema.ts';
+import { metadataInput } from './version-notes.ts';
 
 const minimum = Type.Unsafe<Partial<Record<Static<typeof metricInputName>, number>>>(
   mapOf(Type.Number(), {
@@ -82,13 +83,7 @@ export const JobRequestBody = component(
         description: 'The same seed, dataset and recipe give the same model. Default: drawn.',
       }),
     ),
-    metadata: Type.Optional(
-      mapOf(Type.String({ maxLength: 500 }), {
-        maxProperties: 32,
-        propertyNames: { maxLength: 64 },
-        description: "The client's own notes.",
-      }),
-    ),
+    metadata: Type.Optional(metadataInput),
   },
   {
     description: 'What is to be trained.',

@@ -79,6 +79,9 @@ const example = {
   device: { kind: 'cpu', name: 'x86-64, 8 threads', engine: 'TensorFlow 2.21.0' },
   weights: { bytes: 4376, sha256: digest },
   parent: null,
+  aliases: ['latest'],
+  description: 'Retrained with the pictures of May.',
+  metadata: { team: 'birds' },
   links: {
     self: '/models/animals/versions/3',
     model: '/models/animals',
@@ -153,6 +156,11 @@ export const ModelVersionBody = component(
     device: nullableRefTo(DeviceBody),
     weights: closed({ bytes: pixels('Size of the file.'), sha256: sha256('Of the file.') }),
     parent: nullable(closed({ model: Type.String(), version: version('1, 2, ...') })),
+    aliases: Type.Array(Type.String(), { description: 'Those that point to it now, sorted.' }),
+    description: nullable(Type.String({ description: 'As it was noted; null where nothing was.' })),
+    metadata: mapOf(Type.String(), {
+      description: 'The notes of the job that trained it, with the changes made since.',
+    }),
     links: closed({
       self: Type.String(),
       model: Type.String(),
@@ -223,8 +231,14 @@ export const toModelBody = (model: ModelFacts): ModelBody => ({
   aliases: { ...model.aliases },
 });
 
+/** A model version with the notes that count now. */
+export interface ModelVersionFacts extends ModelManifest {
+  readonly description: string | null;
+  readonly aliases: readonly string[];
+}
+
 /** A model version as it goes over the wire. */
-export const toModelVersionBody = (manifest: ModelManifest): ModelVersionBody => {
+export const toModelVersionBody = (manifest: ModelVersionFacts): ModelVersionBody => {
   const { width, height, ...preprocessing } = manifest.preprocessing;
   const model = `/models/${encodeURIComponent(manifest.model)}`;
   return {
@@ -248,6 +262,9 @@ export const toModelVersionBody = (manifest: ModelManifest): ModelVersionBody =>
     device: manifest.device,
     weights: { bytes: manifest.weights.bytes, sha256: manifest.weights.sha256 },
     parent: manifest.parent,
+    aliases: [...manifest.aliases],
+    description: manifest.description,
+    metadata: { ...manifest.metadata },
     links: {
       self: `${model}/versions/${manifest.version}`,
       model,

@@ -160,6 +160,15 @@ export const OPERATIONS = {
     summary: 'Show the manifest of a model version',
     errors: ['MODEL_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
   },
+  changeVersion: {
+    method: 'PATCH',
+    url: '/models/:name/versions/:version',
+    tag: 'models',
+    scope: 'train',
+    summary: 'Change the description and the metadata of a version',
+    errors: ['MODEL_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
+    hasBody: true,
+  },
   removeVersion: {
     method: 'DELETE',
     url: '/models/:name/versions/:version',

@@ -52,3 +52,4 @@ export * from './stored-prediction.ts';
 export * from './summary.ts';
 export * from './summary-text.ts';
 export * from './thumbnail.ts';
+export * from './version-notes.ts';

@@ -1,6 +1,7 @@
 import type { Intake } from '../ports/index.ts';
 import type {
   makeCancelJob,
+  makeChangeNotes,
   makeCheckHealth,
   makeCreateFromUpload,
   makeDeriveFromUpload,
@@ -35,6 +36,7 @@ import type {
   makeRemoveVersion,
   makeRestoreDataset,
   makeRollBackAlias,
+  makeShowVersion,
   makeStartTraining,
   makeSummariseVersion,
 } from '../usecases/index.ts';
@@ -69,6 +71,8 @@ export interface HttpUseCases {
   readonly findModel: ReturnType<typeof makeFindModel>;
   readonly listVersions: ReturnType<typeof makeListVersions>;
   readonly findVersion: ReturnType<typeof makeFindVersion>;
+  readonly showVersion: ReturnType<typeof makeShowVersion>;
+  readonly changeNotes: ReturnType<typeof makeChangeNotes>;
   readonly findAlias: ReturnType<typeof makeFindAlias>;
   readonly listAliasMoves: ReturnType<typeof makeListAliasMoves>;
   readonly moveAlias: ReturnType<typeof makeMoveAlias>;

@@ -1,4 +1,4 @@
-import type { AliasMove, AliasState, ModelManifest } from '../domain/index.ts';
+import type { AliasMove, AliasState, ModelManifest, VersionNotes } from '../domain/index.ts';
 
 /** A published version before it has a number. The store copies the file at `weightsLocation` and records its name, size and sha256. */
 export interface NewVersion {
@@ -14,6 +14,12 @@ export interface ModelSummary {
   readonly updatedAt: string;
   readonly versions: number;
   readonly aliases: Readonly<Record<string, number>>;
+}
+
+/** What was noted of a version since it was made, null where nothing was, and how often that has changed. */
+export interface NotesState {
+  readonly notes: VersionNotes | null;
+  readonly changes: number;
 }
 
 /** Published model versions. `STORAGE_UNAVAILABLE` when the storage cannot be used. */
@@ -43,6 +49,15 @@ export interface ModelStore {
   ): Promise<readonly string[]>;
   /** The version an alias points to, or null. */
   alias(model: string, alias: string): Promise<number | null>;
+  /** Where each alias of a model points; empty if there is no such model. */
+  pointers(model: string): Promise<Readonly<Record<string, number>>>;
+  /** Nothing is noted of a version that does not exist. */
+  notes(model: string, version: number): Promise<NotesState>;
+  /**
+   * Takes the place of the notes. Compare-and-set: false, and nothing has changed, if they had not changed `seen` times before.
+   * `MODEL_NOT_FOUND`.
+   */
+  saveNotes(model: string, version: number, notes: VersionNotes, seen: number): Promise<boolean>;
   /** The version that was published last over all models, or null when there is none. */
   newest(): Promise<{ readonly model: string; readonly version: number } | null>;
   /** The weights file of a version, as an absolute path on this machine. */

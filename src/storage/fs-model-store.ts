@@ -8,14 +8,16 @@ import {
   isModelName,
   type ModelManifest,
   UNKNOWN_ALIAS,
+  type VersionNotes,
 } from '../domain/index.ts';
-import type { ModelStore, ModelSummary, NewVersion } from '../ports/index.ts';
+import type { ModelStore, ModelSummary, NewVersion, NotesState } from '../ports/index.ts';
 import { type AliasFile, makeAliasFile } from './alias-file.ts';
 import { copyWithDigest } from './copy-with-digest.ts';
 import { claimFolder, isThere, makeFolder, namesIn, vanishFolder, writeAtomically } from './files.ts';
 import { makeRecentRecords, type RecentRecords } from './keep-recent.ts';
 import { hasKeys, type RecordKind, readRecord } from './records.ts';
 import { makeSerial, type Serial } from './serial.ts';
+import { readNotes, writeNotes } from './version-notes.ts';
 
 const VERSION = /^[1-9]\d{0,8}$/;
 const WEIGHTS_FILE = 'head.safetensors';
@@ -45,7 +47,7 @@ const compareNames = (one: string, other: string): number => (one < other ? -1 :
 
 /**
  * Models in `models/<name>/<version>/`, with `head.safetensors` and, written last, `manifest.json`: a version without one is
- * invisible, and its number is not given again. `models/<name>/aliases.jsonl` holds every move of every alias and every version
+ * invisible, and its number is not given again. Beside it lie the notes of the version. `models/<name>/aliases.jsonl` holds every move of every alias and every version
  * that was taken away.
  */
 class FsModelStore implements ModelStore {
@@ -137,10 +139,7 @@ class FsModelStore implements ModelStore {
     version: number,
     removal: { readonly at: string; readonly by: string },
   ): Promise<readonly string[]> {
-    if ((await this.find(model, version)) === null) {
-      const received = `version ${version} of "${model}"`;
-      throw new AppError('MODEL_NOT_FOUND', `expected a version of a model, received ${received}`);
-    }
+    await this.refuseMissing(model, version);
     return this.serial(model, async () => {
       const isLast = (await this.versions(model)).every((other) => other.version === version);
       const line = { retired: version, isLast, ...removal };
@@ -154,6 +153,27 @@ class FsModelStore implements ModelStore {
       this.manifests.delete(`${model}:${version}`);
       return [];
     });
+  }
+
+  async pointers(model: string): Promise<Readonly<Record<string, number>>> {
+    if (!isModelName(model)) return {};
+    const { aliases } = await this.aliasFile(model).read();
+    const pointing: [string, number][] = [];
+    for (const [name, state] of aliases) {
+      const version = currentVersion(state);
+      if (version !== null) pointing.push([name, version]);
+    }
+    return Object.fromEntries(pointing);
+  }
+
+  async notes(model: string, version: number): Promise<NotesState> {
+    if ((await this.find(model, version)) === null) return { notes: null, changes: 0 };
+    return readNotes(this.versionFolder(model, version));
+  }
+
+  async saveNotes(model: string, version: number, notes: VersionNotes, seen: number): Promise<boolean> {
+    await this.refuseMissing(model, version);
+    return writeNotes(this.versionFolder(model, version), this.temporary, notes, seen);
   }
 
   async newest(): Promise<{ readonly model: string; readonly version: number } | null> {
@@ -170,6 +190,12 @@ class FsModelStore implements ModelStore {
     return path.join(this.versionFolder(model, version), path.basename(weights.file));
   }
 
+  private async refuseMissing(model: string, version: number): Promise<void> {
+    if ((await this.find(model, version)) !== null) return;
+    const received = `version ${version} of "${model}"`;
+    throw new AppError('MODEL_NOT_FOUND', `expected a version of a model, received ${received}`);
+  }
+
   private async manifestOf(model: string, version: number): Promise<ModelManifest | null> {
     const key = `${model}:${version}`;
     const known = this.manifests.get(key);
@@ -177,17 +203,6 @@ class FsModelStore implements ModelStore {
     const manifest = await readManifest(path.join(this.versionFolder(model, version), 'manifest.json'));
     if (manifest !== null) this.manifests.set(key, manifest);
     return manifest;
-  }
-
-  /** Where each alias points now. */
-  private async pointers(model: string): Promise<Readonly<Record<string, number>>> {
-    const { aliases } = await this.aliasFile(model).read();
-    const pointing: [string, number][] = [];
-    for (const [name, state] of aliases) {
-      const version = currentVersion(state);
-      if (version !== null) pointing.push([name, version]);
-    }
-    return Object.fromEntries(pointing);
   }
 
   /** An import has no job, and each one is a version of its own. */

@@ -1,7 +1,7 @@
 import { AppError, type ModelManifest } from '../domain/index.ts';
 import type { ModelStore } from '../ports/index.ts';
 
-/** Makes the use case behind `GET /models/:name/versions/:version`. `MODEL_NOT_FOUND`. */
+/** Makes the use case that finds the manifest of a version. `MODEL_NOT_FOUND`. */
 export const makeFindVersion =
   ({ models }: { readonly models: Pick<ModelStore, 'find'> }) =>
   async (name: string, version: number): Promise<ModelManifest> => {

@@ -1,12 +1,7 @@
-import {
-  INPUT_SIZE,
-  LATEST_ALIAS,
-  type ModelManifest,
-  type Preprocessing,
-  UNCALIBRATED,
-} from '../domain/index.ts';
+import { INPUT_SIZE, LATEST_ALIAS, type Preprocessing, UNCALIBRATED } from '../domain/index.ts';
 import type { Clock, ModelFiles, ModelStore, TemporaryFolder } from '../ports/index.ts';
 import { advanceAlias } from './change-alias.ts';
+import { type VersionView, viewVersion } from './view-version.ts';
 
 /** A model file that was brought, and what it does not say of itself. */
 export interface ImportVersionInput {
@@ -23,7 +18,7 @@ export interface ImportVersionInput {
 
 /** What `makeImportVersion` needs. */
 export interface ImportVersionDeps {
-  readonly models: Pick<ModelStore, 'publish' | 'aliasState' | 'moveAlias'>;
+  readonly models: Pick<ModelStore, 'publish' | 'aliasState' | 'moveAlias' | 'pointers' | 'notes'>;
   readonly modelFiles: Pick<ModelFiles, 'importModel'>;
   readonly clock: Clock;
 }
@@ -33,8 +28,9 @@ export interface ImportVersionDeps {
  * version. `WEIGHTS_INVALID` says what is wrong with it, `REQUEST_INVALID` that it has another number of classes.
  */
 export const makeImportVersion =
-  ({ models, modelFiles, clock }: ImportVersionDeps) =>
-  async (input: ImportVersionInput, signal: AbortSignal): Promise<ModelManifest> => {
+  (deps: ImportVersionDeps) =>
+  async (input: ImportVersionInput, signal: AbortSignal): Promise<VersionView> => {
+    const { models, modelFiles, clock } = deps;
     const { model, file, classNames, preprocessing, alias } = input;
     const weightsLocation = input.folder.place();
     const found = await modelFiles.importModel(
@@ -71,5 +67,5 @@ export const makeImportVersion =
     for (const name of new Set([LATEST_ALIAS, alias])) {
       await advanceAlias(models, { model, alias: name }, { version: manifest.version, at, by: 'import' });
     }
-    return manifest;
+    return viewVersion(deps, manifest);
   };

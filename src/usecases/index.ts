@@ -1,6 +1,7 @@
 /** What the service does, one function a file, in terms of the domain and its ports. */
 export { type CancelJobDeps, makeCancelJob } from './cancel-job.ts';
 export type { AliasName } from './change-alias.ts';
+export { makeChangeNotes } from './change-notes.ts';
 export { type HealthPart, type HealthReport, makeCheckHealth } from './check-health.ts';
 export {
   type CreateDatasetDeps,
@@ -65,3 +66,4 @@ export { type AttemptOutcome, makeRunAttempt, type RunAttemptDeps } from './run-
 export { makeStartTraining, type StartTrainingDeps } from './start-training.ts';
 export { makeSummariseVersion } from './summarise-version.ts';
 export { makeTrainModel, type Say, type TrainModel, type TrainModelDeps } from './train-model.ts';
+export { makeShowVersion, type VersionView } from './view-version.ts';

@@ -1,14 +1,16 @@
-import { AppError, type ModelManifest } from '../domain/index.ts';
+import { AppError } from '../domain/index.ts';
 import type { ModelStore, Page, PageRequest } from '../ports/index.ts';
 import { pageOf } from './page-of.ts';
+import { type VersionView, viewVersions } from './view-version.ts';
 
 /** Makes the use case behind `GET /models/:name/versions`: newest first; `after` is a version. `MODEL_NOT_FOUND`. */
 export const makeListVersions =
-  ({ models }: { readonly models: Pick<ModelStore, 'versions'> }) =>
-  async (name: string, page: PageRequest): Promise<Page<ModelManifest>> => {
-    const versions = await models.versions(name);
+  (deps: { readonly models: Pick<ModelStore, 'versions' | 'pointers' | 'notes'> }) =>
+  async (name: string, page: PageRequest): Promise<Page<VersionView>> => {
+    const versions = await deps.models.versions(name);
     if (versions.length === 0) {
       throw new AppError('MODEL_NOT_FOUND', `expected the name of a model, received "${name}"`);
     }
-    return pageOf(versions, page, ({ version }) => String(version));
+    const { data, nextAfter } = pageOf(versions, page, ({ version }) => String(version));
+    return { data: await viewVersions(deps, name, data), nextAfter };
   };

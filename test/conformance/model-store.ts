@@ -197,6 +197,53 @@ export const modelStoreConformance = (open: () => Promise<ModelStoreUnderTest>):
     expect(await it.store.moveAlias('animals', 'prod', { ...move(1), version: null }, 4)).toBe(false);
   });
 
+  test('tells where all aliases of a model point', async () => {
+    const it = await open();
+    for (const jobId of ['job_01a', 'job_01b']) await it.store.publish(await aVersion(it, { jobId }), at(1));
+    expect(await it.store.pointers('animals')).toEqual({});
+    await it.store.moveAlias('animals', 'latest', move(2), 0);
+    await it.store.moveAlias('animals', 'prod', move(1), 0);
+    await it.store.moveAlias('animals', 'gone', move(1), 0);
+    await it.store.moveAlias('animals', 'gone', { ...move(1), version: null }, 1);
+    expect(await it.again().pointers('animals')).toEqual({ latest: 2, prod: 1 });
+    for (const name of ['tools', '..', '']) expect(await it.store.pointers(name)).toEqual({});
+  });
+
+  test('keeps notes of a version beside its manifest, seen by every store', async () => {
+    const it = await open();
+    const manifest = await it.store.publish(await aVersion(it, {}), at(1));
+    expect(await it.store.notes('animals', 1)).toEqual({ notes: null, changes: 0 });
+    for (const [seen, description] of ['first', 'second', null].entries()) {
+      const notes = { description, metadata: { number: String(seen) } };
+      expect(await it.store.saveNotes('animals', 1, notes, seen)).toBe(true);
+      expect(await it.again().notes('animals', 1)).toEqual({ notes, changes: seen + 1 });
+    }
+    expect(await it.again().find('animals', 1)).toEqual(manifest);
+    await expect(
+      it.store.saveNotes('animals', 2, { description: '', metadata: {} }, 0),
+    ).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
+    expect(await it.store.notes('animals', 2)).toEqual({ notes: null, changes: 0 });
+  });
+
+  test('changes notes once when several change them from the same state, also from one that is long gone', async () => {
+    const it = await open();
+    await it.store.publish(await aVersion(it, {}), at(1));
+    const change = (description: string, seen: number) =>
+      it.again().saveNotes('animals', 1, { description, metadata: {} }, seen);
+    const won = await Promise.all(Array.from({ length: 8 }, (_, index) => change(String(index), 0)));
+    expect(won.filter((isChanged) => isChanged)).toHaveLength(1);
+    expect(await it.store.notes('animals', 1)).toMatchObject({
+      notes: { description: String(won.indexOf(true)) },
+      changes: 1,
+    });
+    for (const seen of [1, 2, 3]) expect(await change(`after ${seen}`, seen)).toBe(true);
+    for (const seen of [0, 1, 2, 3]) expect(await change('too late', seen)).toBe(false);
+    expect(await it.store.notes('animals', 1)).toMatchObject({
+      notes: { description: 'after 3' },
+      changes: 4,
+    });
+  });
+
   test('takes a version away with its files, and gives its number to no other', async () => {
     const it = await open();
     for (const jobId of ['job_01a', 'job_01b']) await it.store.publish(await aVersion(it, { jobId }), at(1));

@@ -103,14 +103,30 @@ describe('model store in files', () => {
     return { store: makeFsModelStore(data), again: () => makeFsModelStore(data), folder: data };
   });
 
-  test('reads a version that was published before files could be imported', async () => {
+  test('reads a version that was published before files could be imported and metadata kept', async () => {
     const data = await makeDataFolder();
     const folder = path.join(data, 'models/animals/1');
     await mkdir(folder, { recursive: true });
-    const { importedFrom: _, backbone, ...manifest } = aManifest();
+    const { importedFrom: _, metadata: ___, backbone, ...manifest } = aManifest();
     const { ownLayers: __, ...old } = backbone;
     await writeFile(path.join(folder, 'manifest.json'), JSON.stringify({ ...manifest, backbone: old }));
     expect(await makeFsModelStore(data).find('animals', 1)).toEqual(aManifest());
+  });
+
+  test('leaves one change of notes and no temporary files behind', async () => {
+    const data = await makeDataFolder();
+    const store = makeFsModelStore(data);
+    const weightsLocation = path.join(data, 'weights');
+    await writeFile(weightsLocation, 'whole');
+    const { version: _version, createdAt: _createdAt, weights: _weights, ...manifest } = aManifest();
+    await store.publish({ manifest, weightsLocation }, '2026-01-02T03:04:05.000Z');
+    const folder = path.join(data, 'models/animals/1');
+    const before = await readFile(path.join(folder, 'manifest.json'), 'utf8');
+    const notes = { description: 'mine', metadata: {} };
+    for (const seen of [0, 1, 0, 2]) await store.saveNotes('animals', 1, notes, seen);
+    expect((await readdir(folder)).sort()).toEqual(['head.safetensors', 'manifest.json', 'notes-3']);
+    expect(await readdir(path.join(data, 'tmp'))).toEqual([]);
+    expect(await readFile(path.join(folder, 'manifest.json'), 'utf8')).toBe(before);
   });
 
   test('neither shows a version whose manifest was never written nor gives its number again', async () => {

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { AppError, type ModelManifest, UNCALIBRATED } from '../../src/domain/index.ts';
+import { AppError, UNCALIBRATED } from '../../src/domain/index.ts';
 import type { HttpUseCases } from '../../src/http/index.ts';
+import type { VersionView } from '../../src/usecases/index.ts';
 import { makeDeferred } from './deferred.ts';
 import { type FormPart, form, openApp } from './open-app.ts';
-import { manifest } from './samples.ts';
+import { manifest, versionView } from './samples.ts';
 
-const imported: ModelManifest = {
-  ...manifest,
+const imported: VersionView = {
+  ...versionView,
   jobId: null,
   attempt: null,
   importedFrom: { name: 'vgg16_1.h5', bytes: 4, sha256: manifest.weights.sha256 },

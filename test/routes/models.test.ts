@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AppError, summaryOf } from '../../src/domain/index.ts';
 import { openApp } from './open-app.ts';
-import { manifest, model } from './samples.ts';
+import { manifest, model, versionView } from './samples.ts';
 
 describe('models', () => {
   test('are listed and shown with their aliases', async () => {
@@ -19,9 +19,9 @@ describe('models', () => {
   test('show the manifest of a version without the name of its file', async () => {
     const asked: unknown[] = [];
     const { call } = await openApp({
-      findVersion: (...given) => {
+      showVersion: (...given) => {
         asked.push(given);
-        return Promise.resolve(manifest);
+        return Promise.resolve(versionView);
       },
     });
     const reply = await call({ method: 'GET', url: '/models/animals/versions/3' });
@@ -33,6 +33,9 @@ describe('models', () => {
       preprocessing: { mode: 'caffe', interpolation: 'bilinear', orient: true },
       weights: { bytes: 4104 },
       recipe: { head: { pool: 'fullyConnected' } },
+      aliases: ['latest', 'prod'],
+      description: 'the one to beat',
+      metadata: { team: 'birds' },
       links: { job: '/jobs/job_1' },
     });
   });
@@ -58,10 +61,40 @@ describe('models', () => {
 
   test('list their versions', async () => {
     const { call } = await openApp({
-      listVersions: () => Promise.resolve({ data: [manifest], nextAfter: null }),
+      listVersions: () => Promise.resolve({ data: [versionView], nextAfter: null }),
     });
     const reply = await call({ method: 'GET', url: '/models/animals/versions' });
-    expect(reply.json()).toMatchObject({ data: [{ model: 'animals', version: 3 }], nextAfter: null });
+    expect(reply.json()).toMatchObject({
+      data: [{ model: 'animals', version: 3, aliases: ['latest', 'prod'] }],
+      nextAfter: null,
+    });
+  });
+
+  test('change the description and the metadata of a version, where null removes', async () => {
+    const asked: unknown[] = [];
+    const { call } = await openApp({
+      changeNotes: (...given) => {
+        asked.push(given);
+        return Promise.resolve({ ...versionView, description: null, metadata: { ticket: '42' } });
+      },
+    });
+    const payload = { description: null, metadata: { team: null, ticket: '42' } };
+    const reply = await call({ method: 'PATCH', url: '/models/animals/versions/3', payload });
+    expect(asked).toEqual([['animals', 3, payload]]);
+    expect(reply.json()).toMatchObject({ description: null, metadata: { ticket: '42' } });
+  });
+
+  test.each([
+    [{ notes: 'x' }, '/notes'],
+    [{ description: 7 }, '/description'],
+    [{ description: 'x'.repeat(2001) }, '/description'],
+    [{ metadata: { team: 7 } }, '/metadata/team'],
+    [{ metadata: { team: 'x'.repeat(501) } }, '/metadata/team'],
+    [{ metadata: { ['x'.repeat(65)]: 'y' } }, `/metadata/${'x'.repeat(65)}`],
+  ])('refuse the change %j', async (payload, pointer) => {
+    const { call } = await openApp();
+    const reply = await call({ method: 'PATCH', url: '/models/animals/versions/3', payload });
+    expect(reply.json()).toMatchObject({ status: 400, code: 'REQUEST_INVALID', errors: [{ pointer }] });
   });
 
   test('are not found when they are not there', async () => {

@@ -36,6 +36,8 @@ const NAMES: readonly (keyof HttpUseCases)[] = [
   'findModel',
   'listVersions',
   'findVersion',
+  'showVersion',
+  'changeNotes',
   'findAlias',
   'listAliasMoves',
   'moveAlias',

@@ -10,7 +10,7 @@ import {
   type ModelManifest,
   PRESETS,
 } from '../../src/domain/index.ts';
-import type { TrainingPlan } from '../../src/usecases/index.ts';
+import type { TrainingPlan, VersionView } from '../../src/usecases/index.ts';
 
 const SHA256 = '8d74beec1be996322ad76813bafb92d40839895d6dd7ee808b17ca201eac98be';
 const AT = '2026-03-01T09:30:00.000Z';
@@ -165,6 +165,13 @@ export const manifest: ModelManifest = {
   weights: { file: 'weights.safetensors', bytes: 4104, sha256: SHA256 },
   parent: null,
   metadata: { team: 'birds' },
+};
+
+/** The manifest as clients see it. */
+export const versionView: VersionView = {
+  ...manifest,
+  description: 'the one to beat',
+  aliases: ['latest', 'prod'],
 };
 
 export const model = {

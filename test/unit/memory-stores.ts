@@ -9,6 +9,7 @@ import {
   type JobReport,
   type ModelManifest,
   UNKNOWN_ALIAS,
+  type VersionNotes,
 } from '../../src/domain/index.ts';
 import type { ControlVerb, EventLog, ModelStore, RunStore, TrainingQueue } from '../../src/ports/index.ts';
 
@@ -169,6 +170,7 @@ export const makeMemoryModels = (manifests: readonly ModelManifest[] = []) => {
   const aliases = new Map<string, number>();
   const logs = new Map<string, readonly AliasLine[]>();
   const moves: string[] = [];
+  const noted = new Map<string, readonly VersionNotes[]>();
   const versions = (model: string): ModelManifest[] =>
     stored.filter((manifest) => manifest.model === model).sort((left, right) => right.version - left.version);
   const models: ModelStore = {
@@ -215,6 +217,24 @@ export const makeMemoryModels = (manifests: readonly ModelManifest[] = []) => {
       Promise.resolve(foldAliasLog(logs.get(model) ?? []).aliases.get(alias) ?? UNKNOWN_ALIAS),
     removeVersion: () => Promise.reject(new Error('not part of this store')),
     alias: (model, alias) => Promise.resolve(aliases.get(`${model}@${alias}`) ?? null),
+    pointers: (model) =>
+      Promise.resolve(
+        Object.fromEntries(
+          [...aliases].flatMap(([key, version]) =>
+            key.startsWith(`${model}@`) ? [[key.slice(model.length + 1), version] as const] : [],
+          ),
+        ),
+      ),
+    notes: (model, version) => {
+      const changes = noted.get(`${model}:${version}`) ?? [];
+      return Promise.resolve({ notes: changes.at(-1) ?? null, changes: changes.length });
+    },
+    saveNotes: (model, version, notes, seen) => {
+      const changes = noted.get(`${model}:${version}`) ?? [];
+      if (changes.length !== seen) return Promise.resolve(false);
+      noted.set(`${model}:${version}`, [...changes, notes]);
+      return Promise.resolve(true);
+    },
     newest: () => {
       const [newest] = [...stored].sort((left, right) => (left.createdAt < right.createdAt ? 1 : -1));
       return Promise.resolve(newest === undefined ? null : { model: newest.model, version: newest.version });

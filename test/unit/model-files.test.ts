@@ -63,6 +63,9 @@ describe('importing a model file', () => {
       threshold: null,
       device: null,
       parent: null,
+      aliases: ['latest', 'prod'],
+      description: null,
+      metadata: {},
       weights: { file: 'weights.safetensors', bytes: 1, sha256: 'w1' },
     });
     expect(asked).toEqual([{ location: '/tmp/upload', classes: 2, weightsLocation: '/tmp/weights' }]);

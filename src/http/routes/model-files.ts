@@ -4,6 +4,7 @@ import Type from 'typebox';
 import { ImportForm, ModelVersionBody, modelName, oneOf, toModelVersionBody } from '../../contract/index.ts';
 import { AppError, EXPORT_FORMATS, type ExportFormat, type ModelManifest } from '../../domain/index.ts';
 import type { TemporaryFiles } from '../../ports/index.ts';
+import type { VersionView } from '../../usecases/index.ts';
 import type { App } from '../app.ts';
 import { clientSignal } from '../client-signal.ts';
 import { isKnownToClient } from '../entity-tag.ts';
@@ -99,7 +100,7 @@ const importVersion = async (
   model: string,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<ModelManifest> => {
+): Promise<VersionView> => {
   if (!request.isMultipart())
     throw new AppError('REQUEST_INVALID', 'expected a multipart form with a file, received none');
   const announced = Number(request.headers['content-length'] ?? 0);

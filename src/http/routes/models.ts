@@ -5,9 +5,11 @@ import {
   ModelSummaryBody,
   ModelVersionBody,
   ModelVersionListBody,
+  refTo,
   toModelBody,
   toModelSummaryBody,
   toModelVersionBody,
+  VersionChangeBody,
 } from '../../contract/index.ts';
 import { AppError, summaryText } from '../../domain/index.ts';
 import { preferredType } from '../accept.ts';
@@ -75,6 +77,15 @@ export const routeModels = (app: App, useCases: HttpUseCases): void => {
       { 200: jsonReply('The manifest.', ModelVersionBody) },
     ),
     handler: async ({ params }) =>
-      toModelVersionBody(await useCases.findVersion(knownName(params.name), params.version)),
+      toModelVersionBody(await useCases.showVersion(knownName(params.name), params.version)),
+  });
+  app.route({
+    ...operation(
+      'changeVersion',
+      { params: Type.Object({ name, version }), body: refTo(VersionChangeBody) },
+      { 200: jsonReply('The manifest, with the notes as they are now.', ModelVersionBody) },
+    ),
+    handler: async ({ params, body }) =>
+      toModelVersionBody(await useCases.changeNotes(knownName(params.name), params.version, body)),
   });
 };
