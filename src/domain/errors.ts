@@ -18,6 +18,7 @@ export const ERROR_CATALOGUE = {
   MODEL_NOT_FOUND: { status: 404, title: 'There is no such model or model version' },
   FILE_NOT_FOUND: { status: 404, title: 'There is no such file in this dataset' },
   UPLOAD_NOT_FOUND: { status: 404, title: 'There is no such upload' },
+  PREDICTION_NOT_FOUND: { status: 404, title: 'There is no such stored prediction' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not answer that method' },
   NOT_ACCEPTABLE: { status: 406, title: 'The answer does not exist in a form that the request accepts' },
   MODEL_NOT_READY: { status: 409, title: 'No model has been published yet' },

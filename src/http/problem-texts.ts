@@ -65,6 +65,12 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
     meaning: 'No upload has this id: it was finished, given up, or has expired.',
     remedy: 'Begin the upload again.',
   },
+  PREDICTION_NOT_FOUND: {
+    meaning:
+      'No stored prediction has this id: it was never stored, was removed, or is older than predictions are kept.',
+    remedy:
+      'GET /predictions lists what is stored. A prediction is stored only where POST /predict is called with `store=true`.',
+  },
   METHOD_NOT_ALLOWED: {
     meaning: 'The address exists, but not for this method.',
     remedy: 'The header Allow lists the methods that it answers.',

@@ -2,6 +2,7 @@
 export { makeDatasetSources } from './dataset-sources.ts';
 export { makeFsDatasetStore } from './fs-dataset-store.ts';
 export { makeFsModelStore } from './fs-model-store.ts';
+export { type FsPredictionStoreOptions, makeFsPredictionStore } from './fs-prediction-store.ts';
 export { makeFsRunStore } from './fs-run-store.ts';
 export { makeFsTemporaryFiles, removeStaleFiles } from './fs-temporary-files.ts';
 export { makeFsThumbnails } from './fs-thumbnails.ts';
