@@ -7,8 +7,8 @@ import type { Raster, Resampler } from './resample.ts';
 /** Longest side of what is painted, in pixels. */
 const LONGEST_SIDE = 512;
 
-/** How much of the map's colour the hottest place gets; others in proportion to their heat, so that the cold ones stay as they are. */
-const MOST_COVER = 0.5;
+/** Part of the map's colour in each pixel of the blended picture. The same everywhere: cold places darken, and hot ones stand out of any picture. */
+const COVER = 0.5;
 
 /** The two values between which each pixel of one axis lies, and how far it is from the first to the second. */
 interface Axis {
@@ -56,12 +56,11 @@ const paintPixels = ({ pixels }: Raster, heats: Float32Array) => {
   const blended = new Uint8ClampedArray(pixels.length);
   for (const [pixel, heat] of heats.entries()) {
     const colour = Math.round(heat * (HEAT_COLOURS - 1)) * 3;
-    const cover = heat * MOST_COVER;
     for (let channel = 0; channel < 3; channel += 1) {
       const at = pixel * 3 + channel;
       const value = heatColours[colour + channel] ?? 0;
       coloured[at] = value;
-      blended[at] = (pixels[at] ?? 0) * (1 - cover) + value * cover;
+      blended[at] = (pixels[at] ?? 0) * (1 - COVER) + value * COVER;
     }
   }
   return { coloured, blended };
