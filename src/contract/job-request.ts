@@ -1,14 +1,16 @@
 import Type, { type Static } from 'typebox';
+import { LEAST_METRICS, type LeastValue } from '../domain/index.ts';
+import { leastValue } from './least-value.ts';
 import { aliasName, modelName } from './names.ts';
-import { metricInputName, presetName, RecipeOverridesBody } from './recipe.ts';
+import { presetName, RecipeOverridesBody } from './recipe.ts';
 import { closed, component, mapOf, oneOf, refTo } from './schema.ts';
 import { metadataInput } from './version-notes.ts';
 
-const minimum = Type.Unsafe<Partial<Record<Static<typeof metricInputName>, number>>>(
-  mapOf(Type.Number(), {
-    propertyNames: metricInputName,
+const minimum = Type.Unsafe<Partial<Record<(typeof LEAST_METRICS)[number], LeastValue>>>(
+  mapOf(leastValue, {
+    propertyNames: oneOf(LEAST_METRICS),
     description:
-      'Least values of metrics at the best epoch; a model below one is kept as a version, but no alias moves to it.',
+      'What metrics of which more is better must be at the best epoch. A model below one is kept as a version, but the alias does not move to it.',
   }),
 );
 

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { EpochMetrics, Job } from '../domain/index.ts';
+import { leastValue } from './least-value.ts';
 import { JobErrorBody, toJobErrorBody } from './problem.ts';
 import { exampleRecipe, metricName, presetName, RecipeBody } from './recipe.ts';
 import {
@@ -207,7 +208,7 @@ export const JobBody = component(
     seed: Type.Integer(),
     publish: closed({
       alias: Type.String(),
-      minimum: mapOf(Type.Number()),
+      minimum: mapOf(leastValue),
       abstain: nullable(
         closed({ precision: Type.Number() }, { description: 'null where the version never abstains.' }),
       ),

@@ -40,6 +40,7 @@ export * from './monitor.ts';
 export * from './presets.ts';
 export * from './progress.ts';
 export * from './random.ts';
+export * from './publish-minimum.ts';
 export * from './recipe.ts';
 export * from './recipe-bounds.ts';
 export * from './recipe-for-dataset.ts';

@@ -75,6 +75,12 @@ export interface DeviceInfo {
   readonly engine: string;
 }
 
+/** What a metric must be at least: a value, or what it is of the version that the alias points to. */
+export type LeastValue = number | 'current';
+
+/** What a job asks of its version before an alias moves to it. */
+export type PublishMinimum = Readonly<Partial<Record<MetricName, LeastValue>>>;
+
 /** What a client asked for, after defaults: all that a worker needs to run the job. */
 export interface JobRequest {
   readonly model: string;
@@ -88,8 +94,8 @@ export interface JobRequest {
   readonly seed: number;
   readonly publish: {
     readonly alias: string;
-    /** Least values of metrics at the best epoch; a model below one is kept but no alias moves to it. */
-    readonly minimum: Readonly<Partial<Record<MetricName, number>>>;
+    /** Of metrics at the best epoch; a model below one is kept but the alias does not move to it. */
+    readonly minimum: PublishMinimum;
     /** The version abstains where this precision asks for it, see `chooseThreshold`. null: never. */
     readonly abstain: { readonly precision: number } | null;
   };

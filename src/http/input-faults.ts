@@ -97,8 +97,12 @@ const expectations: Readonly<Record<string, (error: ErrorObject) => string>> = {
   minProperties: fieldCount,
   maxProperties: fieldCount,
   pattern: (error) => `expected ${descriptionOf(error)}, received ${shown(error.data)}`,
+  anyOf: (error) => `expected ${descriptionOf(error)}, received ${shown(error.data)}`,
   format: ({ schema, data }) => `expected ${textOf(schema)}, received ${shown(data)}`,
 };
+
+const isDescribedChoice = ({ keyword, parentSchema }: ErrorObject): boolean =>
+  keyword === 'anyOf' && isRecord(parentSchema) && textOf(parentSchema['description']) !== '';
 
 const faultOf = (error: ErrorObject): InputFault | null => {
   // The name itself was checked by a schema of its own; the fault of the object around it says so.
@@ -131,7 +135,9 @@ const faultOf = (error: ErrorObject): InputFault | null => {
 /** What Ajv (with `verbose`) found, as faults: a pointer to each place, and what was expected and received there. */
 export const toInputFaults = (errors: readonly ErrorObject[]): InputFault[] => {
   const faults = new Map<string, InputFault>();
-  for (const error of errors) {
+  // What a choice as a whole expects says more than what its first branch does.
+  const choices = errors.filter(isDescribedChoice);
+  for (const error of [...choices, ...errors]) {
     const fault = faultOf(error);
     if (fault !== null && !faults.has(fault.pointer)) faults.set(fault.pointer, fault);
   }

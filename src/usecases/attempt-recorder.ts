@@ -99,8 +99,8 @@ export class AttemptRecorder {
     if (!(await this.deps.runs.saveReport(id, attempt, report))) throw this.superseded();
   }
 
-  async succeed(version: number, warning: string | null): Promise<void> {
-    if (warning !== null) await this.warn(warning);
+  async succeed(version: number, warnings: readonly string[]): Promise<void> {
+    for (const warning of warnings) await this.warn(warning);
     this.current = { ...this.current, modelVersion: version };
     await this.end('succeeded', this.current.stopReason ?? 'completedEpochs', null);
   }

@@ -16,25 +16,30 @@ type Aliases = Pick<ModelStore, 'aliasState' | 'moveAlias'>;
 export const changeAlias = async (
   models: Aliases,
   { model, alias }: AliasName,
-  decide: (state: AliasState) => AliasMove | null,
+  decide: (state: AliasState) => AliasMove | null | Promise<AliasMove | null>,
 ): Promise<AliasState> => {
   for (;;) {
     const state = await models.aliasState(model, alias);
-    const move = decide(state);
+    const move = await decide(state);
     if (move === null) return state;
     if (await models.moveAlias(model, alias, move, state.moves.length))
       return models.aliasState(model, alias);
   }
 };
 
-/** Moves an alias to a version that was published, unless it points to a newer one. */
+/**
+ * Moves an alias to a version that was published, unless it points to that or a newer one, or `mayFollow` says no of the version that
+ * it points to (null: none).
+ */
 export const advanceAlias = async (
   models: Aliases,
   name: AliasName,
   move: AliasMove & { readonly version: number },
+  mayFollow: (current: number | null) => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<void> => {
-  await changeAlias(models, name, (state) => {
+  await changeAlias(models, name, async (state) => {
     const current = currentVersion(state);
-    return current === null || current < move.version ? move : null;
+    if (current !== null && current >= move.version) return null;
+    return (await mayFollow(current)) ? move : null;
   });
 };

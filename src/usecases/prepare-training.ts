@@ -6,11 +6,13 @@ import {
   datasetFaults,
   type InputFault,
   type JobRequest,
+  type LeastValue,
   type MetricInputName,
   type MetricName,
   type ModelManifest,
   metricName,
   type PresetName,
+  type PublishMinimum,
   parseModelReference,
   type Recipe,
   type RecipeOverrides,
@@ -40,7 +42,7 @@ export interface StartTrainingInput {
   readonly seed: number | null;
   readonly publish: {
     readonly alias: string;
-    readonly minimum: Readonly<Partial<Record<MetricInputName, number>>>;
+    readonly minimum: Readonly<Partial<Record<MetricInputName, LeastValue>>>;
     readonly abstain: { readonly precision: number } | null;
   };
   readonly metadata: Readonly<Record<string, string>>;
@@ -105,10 +107,8 @@ const recipeOf = (preset: PresetName, overrides: RecipeOverrides, parent: ModelM
   return resolved.recipe;
 };
 
-const minimumOf = (
-  given: Readonly<Partial<Record<MetricInputName, number>>>,
-): Readonly<Partial<Record<MetricName, number>>> => {
-  const minimum: Partial<Record<MetricName, number>> = {};
+const minimumOf = (given: Readonly<Partial<Record<MetricInputName, LeastValue>>>): PublishMinimum => {
+  const minimum: Partial<Record<MetricName, LeastValue>> = {};
   for (const [name, value] of Object.entries(given)) {
     const metric = metricName(name);
     if (metric !== null) minimum[metric] = value;

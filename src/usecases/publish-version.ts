@@ -1,12 +1,12 @@
-import { type Job, LATEST_ALIAS, type MetricName, type ModelManifest, metricName } from '../domain/index.ts';
+import type { Job, ModelManifest } from '../domain/index.ts';
 import type { Clock, ModelStore, NewVersion, TrainedModel } from '../ports/index.ts';
-import { advanceAlias } from './change-alias.ts';
 import { parentVersionOf } from './find-parent.ts';
+import { makePromoteVersion } from './promote-version.ts';
 
-/** What was published, and why no alias moved, where none did. */
+/** What was published, and what the client should know of the aliases. */
 export interface PublishedVersion {
   readonly manifest: ModelManifest;
-  readonly warning: string | null;
+  readonly warnings: readonly string[];
 }
 
 /** Publishes what an attempt trained. */
@@ -14,7 +14,7 @@ export type PublishVersion = (job: Job, attempt: number, trained: TrainedModel) 
 
 /** What `makePublishVersion` needs. */
 export interface PublishVersionDeps {
-  readonly models: Pick<ModelStore, 'publish' | 'aliasState' | 'moveAlias'>;
+  readonly models: Pick<ModelStore, 'publish' | 'find' | 'aliasState' | 'moveAlias'>;
   readonly clock: Clock;
 }
 
@@ -43,37 +43,17 @@ export const manifestOf = (
   metadata: request.metadata,
 });
 
-const shortfall = (job: Job, trained: TrainedModel): string | null => {
-  for (const [name, least] of Object.entries(job.request.publish.minimum)) {
-    const metric: MetricName | null = metricName(name);
-    const value = metric === null ? null : (trained.best.metrics[metric] ?? null);
-    if (value === null || value < least)
-      return `${name} is ${value ?? 'unknown'}, expected at least ${least}`;
-  }
-  return null;
-};
-
 /**
- * Makes the use case that turns a trained model into a version. `latest` and the job's own alias move to it, unless a metric
- * is below the job's least value: then the version exists and `warning` says so. Again for the same job, nothing new is
- * made, and an alias never goes back to an older version.
+ * Makes the use case that turns a trained model into a version and moves aliases to it, see `makePromoteVersion`. The version exists
+ * in any case. Again for the same job, nothing new is made.
  */
-export const makePublishVersion =
-  ({ models, clock }: PublishVersionDeps): PublishVersion =>
-  async (job, attempt, trained) => {
-    const at = clock.now().toISOString();
-    const manifest = await models.publish(
+export const makePublishVersion = (deps: PublishVersionDeps): PublishVersion => {
+  const promote = makePromoteVersion(deps);
+  return async (job, attempt, trained) => {
+    const manifest = await deps.models.publish(
       { manifest: manifestOf(job, attempt, trained), weightsLocation: trained.weightsLocation },
-      at,
+      deps.clock.now().toISOString(),
     );
-    const { model, version } = manifest;
-    const missing = shortfall(job, trained);
-    if (missing !== null) {
-      const warning = `Version ${version} is kept, but no alias points to it: ${missing}.`;
-      return { manifest, warning };
-    }
-    for (const alias of new Set([LATEST_ALIAS, job.request.publish.alias])) {
-      await advanceAlias(models, { model, alias }, { version, at, by: job.id });
-    }
-    return { manifest, warning: null };
+    return { manifest, warnings: await promote(job, manifest) };
   };
+};

@@ -17,6 +17,7 @@ export interface RunAttemptDeps {
     | 'dropState'
     | 'epochs'
     | 'keepEpochs'
+import { makePromoteVersion } from './promote-version.ts';
     | 'saveReport'
     | 'appendLog'
     | 'requestedControl'
@@ -61,7 +62,11 @@ const work = async (
   const { id, attempt } = recorder.job;
   await recorder.obeyClient();
   const published = await publishedBefore(deps, recorder);
-  if (published !== null) return recorder.succeed(published.version, null);
+  if (published !== null) {
+    // That attempt may have ended before it moved the aliases.
+    const warnings = await makePromoteVersion(deps)(recorder.job, published);
+    return recorder.succeed(published.version, warnings);
+  }
   await recorder.begin();
   const folder = await deps.runs.attemptFolder(id, attempt);
   const stateFolder = await deps.runs.stateFolder(id);
@@ -75,8 +80,8 @@ const work = async (
   await recorder.obeyClient();
   await recorder.publishing(trained);
   await recorder.keepReport(trained.report);
-  const { manifest, warning } = await publish(recorder.job, attempt, trained);
-  await recorder.succeed(manifest.version, warning);
+  const { manifest, warnings } = await publish(recorder.job, attempt, trained);
+  await recorder.succeed(manifest.version, warnings);
 };
 
 const toAppError = (error: unknown): AppError => {

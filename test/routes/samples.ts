@@ -80,7 +80,11 @@ export const job: Job = {
     validation: { split: 0.2, rule: 'stratified' },
     device: 'auto',
     seed: 7,
-    publish: { alias: 'latest', minimum: { val_accuracy: 0.8 }, abstain: { precision: 0.95 } },
+    publish: {
+      alias: 'latest',
+      minimum: { accuracy: 0.8, val_accuracy: 'current' },
+      abstain: { precision: 0.95 },
+    },
     metadata: { team: 'birds' },
     requestId: 'req_1',
   },

@@ -97,7 +97,7 @@ describe('POST /jobs', () => {
         validation: { split: 0.3, rule: 'keras' },
         preset: 'keras-tutorial',
         recipe: { epochs: 5, optimizer: { name: 'adam', learningRate: 0.01 }, earlyStopping: null },
-        publish: { alias: 'prod', minimum: { val_acc: 0.8 }, abstain: { precision: 0.95 } },
+        publish: { alias: 'prod', minimum: { val_acc: 0.8, acc: 'current' }, abstain: { precision: 0.95 } },
         device: 'cpu',
         seed: 9,
         metadata: { team: 'birds' },
@@ -108,7 +108,7 @@ describe('POST /jobs', () => {
       validation: { split: 0.3, rule: 'keras' },
       preset: 'keras-tutorial',
       recipe: { epochs: 5, optimizer: { name: 'adam', learningRate: 0.01 }, earlyStopping: null },
-      publish: { alias: 'prod', minimum: { val_acc: 0.8 }, abstain: { precision: 0.95 } },
+      publish: { alias: 'prod', minimum: { val_acc: 0.8, acc: 'current' }, abstain: { precision: 0.95 } },
       device: 'cpu',
       seed: 9,
       metadata: { team: 'birds' },
@@ -189,6 +189,18 @@ describe('POST /jobs', () => {
       'REQUEST_INVALID',
       '/publish/minimum/val_f1',
     ],
+    [
+      'a minimum for a metric of which less is better',
+      { ...order, publish: { minimum: { val_loss: 0.3 } } },
+      'REQUEST_INVALID',
+      '/publish/minimum/val_loss',
+    ],
+    [
+      'a minimum that is neither a number nor current',
+      { ...order, publish: { minimum: { val_accuracy: 'best' } } },
+      'REQUEST_INVALID',
+      '/publish/minimum/val_accuracy',
+    ],
     ['a field of a later version', { ...order, webhook: { url: 'x' } }, 'REQUEST_INVALID', '/webhook'],
     ['a body that is no object', [1], 'REQUEST_INVALID', ''],
     ['a body that is null', null, 'REQUEST_INVALID', ''],
@@ -206,6 +218,17 @@ describe('POST /jobs', () => {
     expect(problem.type).toBe(`/problems/${code.toLowerCase().replaceAll('_', '-')}`);
     expect(problem.errors.map((fault) => fault.pointer)).toEqual([pointer]);
     expect(problem.errors[0]?.detail).toMatch(/^expected .+, received .+/);
+  });
+
+  test('says which metrics and which values a minimum has', async () => {
+    const { call } = await openApp();
+    const minimum = { loss: 0.3, val_accuracy: 'best' };
+    const reply = await call(post({ ...order, publish: { minimum } }));
+    const details = (reply.json() as { errors: { detail: string }[] }).errors.map(({ detail }) => detail);
+    expect(details.toSorted()).toEqual([
+      'expected a number, or "current": as much as the version that the alias points to at that moment. Equal is enough; without such a version it counts as reached, received "best"',
+      'expected one of "accuracy", "val_accuracy", "acc", "val_acc", received "loss"',
+    ]);
   });
 
   test('lists all faults at once and says what a misspelt field may have meant', async () => {

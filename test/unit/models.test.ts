@@ -71,8 +71,8 @@ describe('publishing a version', () => {
     const memory = makeMemoryModels([version('animals', 1, 1)]);
     const publish = makePublishVersion({ models: memory.models, clock: makeClock() });
     const job = aJob({}, { publish: { alias: 'prod', minimum: { val_accuracy: 0.9 }, abstain: null } });
-    const { manifest, warning } = await publish(job, 2, aTrainedModel({ threshold: 0.7 }));
-    expect(warning).toBeNull();
+    const { manifest, warnings } = await publish(job, 2, aTrainedModel({ threshold: 0.7 }));
+    expect(warnings).toEqual([]);
     expect(manifest).toMatchObject({
       model: 'animals',
       version: 2,
@@ -118,9 +118,9 @@ describe('publishing a version', () => {
     const memory = makeMemoryModels();
     const publish = makePublishVersion({ models: memory.models, clock: makeClock() });
     const job = aJob({}, { publish: { alias: 'prod', minimum, abstain: null } });
-    const { manifest, warning } = await publish(job, 1, aTrainedModel());
+    const { manifest, warnings } = await publish(job, 1, aTrainedModel());
     expect(manifest.version).toBe(1);
-    expect(warning).toContain(reason);
+    expect(warnings).toEqual([`Version 1 is kept, but no alias points to it: ${reason}.`]);
     expect(memory.moves).toEqual([]);
   });
 });

@@ -129,6 +129,14 @@ describe('an attempt that succeeds', () => {
       metrics: { loss: 0.1 },
     });
   });
+
+  it('moves the aliases that an earlier attempt published for and did not come to move', async () => {
+    const publish = { alias: 'prod', minimum: {}, abstain: null };
+    const job = aJob({ state: 'publishing', attempt: 1, stopReason: 'earlyStopping' }, { publish });
+    const world = makeWorld(playWhole, { job, published: [aManifest({ version: 4 })] });
+    expect(await world.run()).toBe('finished');
+    expect(world.models.moves).toEqual(['animals@latest -> 4', 'animals@prod -> 4']);
+  });
 });
 
 describe('an attempt that fails', () => {
