@@ -18,6 +18,7 @@ import {
 import type { Job } from './job.ts';
 import { type Mistake, mistakesOf } from './mistakes.ts';
 import type { Calibration } from './model.ts';
+import type { Parity } from './parity.ts';
 import type { ValidationRule } from './recipe.ts';
 
 /** Most mistakes, and most pairs of confused classes, that a report lists. The totals count all. */
@@ -66,6 +67,8 @@ export interface JobReport {
   readonly abstention: { readonly chosen: Abstention | null; readonly table: readonly Abstention[] };
   /** The most certain first. */
   readonly mistakes: FirstOf<Mistake>;
+  /** How the version that would be published answers; null where there was no picture to ask it for, or before this was checked. */
+  readonly parity: Parity | null;
 }
 
 /** What a report is made from. `logits` are `[examples.length, classNames.length]`, row by row. */
@@ -95,7 +98,7 @@ export const mostConfused = (classes: readonly ClassReport[], most: number): rea
     .map(({ classIndex }) => classIndex)
     .sort((left, right) => left - right);
 
-/** Judges the validation pictures of a run. Its size is bounded, whatever the number of pictures. */
+/** Judges the validation pictures of a run. Its size is bounded, whatever the number of pictures. Parity is checked later. */
 export const makeJobReport = ({
   job,
   epoch,
@@ -138,5 +141,6 @@ export const makeJobReport = ({
       table: abstentionTable(input, temperature),
     },
     mistakes: firstOf(mistakesOf({ examples, input, judged, temperature })),
+    parity: null,
   };
 };

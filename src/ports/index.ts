@@ -1,5 +1,6 @@
 /** Interfaces in domain words: what use cases need from the world outside. */
 export type * from './answer-cache.ts';
+export type * from './candidate-serving.ts';
 export type * from './clock.ts';
 export type * from './dataset-store.ts';
 export type * from './event-log.ts';
