@@ -12,6 +12,8 @@ import { createFrozenBase, type FrozenBase } from './frozen-base.ts';
 export interface BaseCache {
   /** The frozen part of a version, loaded on first use; it stays the cache's and is good until the next call. Errors as `createFrozenBase`. */
   readonly take: (version: ParentVersion) => Promise<FrozenBase>;
+  /** True while `take` loads nothing. */
+  readonly isHeld: (manifest: ModelManifest) => boolean;
   /** The whole ImageNet base in the folder, as a job that begins now would use it. Errors as `createFrozenBase`. */
   readonly takeDefault: (precision: Precision) => Promise<FrozenBase>;
   readonly close: () => Promise<void>;
@@ -55,10 +57,12 @@ export const createBaseCache = (engine: Engine, weightsDir: string): BaseCache =
         frozenConvolutions: frozenConvolutionsOf(manifest),
         precision: manifest.backbone.precision,
         parent: version,
+        run: 'graph',
       });
       bases.set(key, base);
       return base;
     },
+    isHeld: (manifest) => bases.has(baseKeyOf(manifest)),
     takeDefault: async (precision) => {
       const frozenConvolutions = convolutionPlan().length;
       const base = await createFrozenBase(engine, {
@@ -66,6 +70,7 @@ export const createBaseCache = (engine: Engine, weightsDir: string): BaseCache =
         frozenConvolutions,
         precision,
         parent: null,
+        run: 'graph',
       });
       const key = keyOf(precision, frozenConvolutions, base.sha256);
       await bases.get(key)?.close();

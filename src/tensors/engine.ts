@@ -15,7 +15,15 @@ export type Attribute = Pick<TFEOpAttr, 'name' | 'type' | 'value'>;
 
 type Backend = Pick<
   NodeJSKernelBackend,
-  'binding' | 'isUsingGpuDevice' | 'executeSingleOutput' | 'executeMultipleOutputs' | 'getNumOfTFTensors'
+  | 'binding'
+  | 'isUsingGpuDevice'
+  | 'executeSingleOutput'
+  | 'executeMultipleOutputs'
+  | 'getNumOfTFTensors'
+  | 'loadSavedModelMetaGraph'
+  | 'runSavedModel'
+  | 'deleteSavedModel'
+  | 'getNumOfSavedModels'
 >;
 
 /** The attributes that operations are given, in TensorFlow's own words. */
@@ -28,6 +36,14 @@ export interface Attributes {
   readonly text: (name: string, value: string) => Attribute;
   readonly flag: (name: string, value: boolean) => Attribute;
   readonly shape: (name: string, value: readonly number[]) => Attribute;
+}
+
+/** A graph of operations in a session of its own. */
+export interface LoadedGraph {
+  /** Gives `values` to the nodes of these names and returns the first output of the node `output`. Does not dispose `values`. */
+  readonly run: (values: ReadonlyMap<string, Tensor>, output: string) => Tensor;
+  /** Frees the session and all that the graph holds. */
+  readonly close: () => void;
 }
 
 /** TensorFlow in this process. */
@@ -44,8 +60,14 @@ export interface Engine {
     inputs: Tensor[],
     outputs: number,
   ) => Tensor[];
-  /** Tensors alive, on the JavaScript side and in the native addon. */
-  readonly liveTensors: () => { readonly tensors: number; readonly handles: number };
+  /** Loads the graph with this tag of the SavedModel in `folder`, which is not needed afterwards. Throws TensorFlow's own error. */
+  readonly loadGraph: (folder: string, tag: string) => LoadedGraph;
+  /** Tensors alive, on the JavaScript side and in the native addon, and graphs loaded. */
+  readonly liveTensors: () => {
+    readonly tensors: number;
+    readonly handles: number;
+    readonly graphs: number;
+  };
 }
 
 const require = createRequire(import.meta.url);
@@ -115,6 +137,22 @@ const makeAttributes = ({ binding }: Backend): Attributes => ({
   shape: (name, value) => ({ name, type: binding.TF_ATTR_SHAPE, value: [...value] }),
 });
 
+const loadGraph = (backend: Backend, folder: string, tag: string): LoadedGraph => {
+  // Not through `tf.node.loadSavedModel`, which computes every output of a signature.
+  const id = backend.loadSavedModelMetaGraph(folder, tag);
+  return {
+    run: (values, output) => {
+      const inputs = [...values].map(([name, { dtype }]) => ({ name: `${name}:0`, dtype }));
+      const [result] = backend.runSavedModel(id, [...values.values()], inputs, [`${output}:0`]);
+      if (result === undefined) throw new Error(`the graph gives no ${output}`);
+      return result;
+    },
+    close: () => {
+      backend.deleteSavedModel(id);
+    },
+  };
+};
+
 /**
  * Starts TensorFlow in this process (once; later calls share it) and says on which device it runs.
  * `DEVICE_UNAVAILABLE` when the native addon does not load, or when the device asked for is not the one in use.
@@ -135,6 +173,11 @@ export const startEngine = ({ device: request }: { readonly device: DeviceReques
     run: (operation, attributes, inputs) => backend.executeSingleOutput(operation, attributes, inputs),
     runMany: (operation, attributes, inputs, outputs) =>
       backend.executeMultipleOutputs(operation, attributes, inputs, outputs),
-    liveTensors: () => ({ tensors: tf.memory().numTensors, handles: backend.getNumOfTFTensors() }),
+    loadGraph: (folder, tag) => loadGraph(backend, folder, tag),
+    liveTensors: () => ({
+      tensors: tf.memory().numTensors,
+      handles: backend.getNumOfTFTensors(),
+      graphs: backend.getNumOfSavedModels(),
+    }),
   };
 };

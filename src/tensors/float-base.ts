@@ -60,15 +60,19 @@ export const checkPicture = (picture: Uint8Array): void => {
   throw new AppError('INTERNAL', `Expected a picture of ${PICTURE_BYTES} bytes, received ${picture.length}.`);
 };
 
-/** Puts pictures together as float32 `[pictures, 224, 224, 3]`, 0..255 RGB. Bytes are uploaded as bytes and widened by the engine. */
-const uploadPictures = ({ tf, run, attributes }: Engine, pictures: readonly Uint8Array[]): Tensor => {
+/** Puts the bytes of pictures together, four in a word: the JavaScript side has no tensors of bytes. `INTERNAL` as `checkPicture`. */
+export const packPictures = (pictures: readonly Uint8Array[]): Int32Array => {
   const bytes = new Uint8Array(pictures.length * PICTURE_BYTES);
   for (const [index, picture] of pictures.entries()) {
     checkPicture(picture);
     bytes.set(picture, index * PICTURE_BYTES);
   }
-  // The JavaScript side has no tensors of bytes: four at a time they are an int32, whose bits are read as bytes again.
-  const words = new Int32Array(bytes.buffer);
+  return new Int32Array(bytes.buffer);
+};
+
+/** Puts pictures together as float32 `[pictures, 224, 224, 3]`, 0..255 RGB. Bytes are uploaded as bytes and widened by the engine. */
+const uploadPictures = ({ tf, run, attributes }: Engine, pictures: readonly Uint8Array[]): Tensor => {
+  const words = packPictures(pictures);
   return tf.tidy(() => {
     const packed = tf.tensor1d(words, 'int32');
     const unpacked = run(

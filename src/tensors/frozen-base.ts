@@ -13,6 +13,7 @@ import { type BaseWeights, findBase, findBaseBySha } from './base-weights.ts';
 import { inBatches } from './batches.ts';
 import type { Engine } from './engine.ts';
 import { BACKBONE_BATCH, createFloatBase, storedConvolution } from './float-base.ts';
+import { createGraphBase } from './graph-base.ts';
 import { createInt8Base, INT8_BOUNDARIES } from './int8-base.ts';
 
 /** The frozen part of VGG16: pictures in, maps at the freeze boundary out. The same bits for the same picture and `key`. */
@@ -27,7 +28,7 @@ export interface FrozenBase {
   /**
    * Pictures (RGB bytes `[224, 224, 3]`), any number, to one row each, owned by the caller: the map at the boundary, height by
    * width by channels (`boundaryShape`); with boundary 0 the preprocessed pixels. 16 pictures go through at a time; the signal is
-   * honoured between them, and with float32 after each convolution. `PRECISION_UNAVAILABLE` for int8 and another mode than caffe.
+   * honoured between them, and with float32 in steps after each convolution. `PRECISION_UNAVAILABLE` for int8 and another mode than caffe.
    */
   readonly rowsOf: (
     pictures: readonly Uint8Array[],
@@ -50,6 +51,11 @@ export interface FrozenBaseOptions {
    * below the boundary take the place of the base's. null: the ImageNet weights in the folder.
    */
   readonly parent: ParentVersion | null;
+  /**
+   * How float32 is run, with the same bits: 'steps' (unless given) lets the event loop turn and hears the signal after each
+   * convolution; 'graph' is faster and one call for each 16 pictures.
+   */
+  readonly run?: 'steps' | 'graph';
 }
 
 const hashOf = (facts: readonly unknown[]): string =>
@@ -108,7 +114,7 @@ const readOwn = async ({ manifest, weightsLocation }: ParentVersion): Promise<We
 
 const createFloat32 = async (
   engine: Engine,
-  { weightsDir, frozenConvolutions, parent }: FrozenBaseOptions,
+  { weightsDir, frozenConvolutions, parent, run = 'steps' }: FrozenBaseOptions,
 ): Promise<FrozenBase> => {
   const own = ownBelow(frozenConvolutions, parent);
   const base = own.length === frozenConvolutions ? null : await findWeights(weightsDir, parent);
@@ -118,7 +124,10 @@ const createFloat32 = async (
     if (file === null || file === undefined) throw new Error(`no weights for ${layer.name}`);
     return storedConvolution(file)(layer);
   };
-  const { mapsOf, close } = createFloatBase(engine, frozenConvolutions, valuesOf);
+  const { mapsOf, close } =
+    run === 'graph'
+      ? await createGraphBase(engine, frozenConvolutions, valuesOf)
+      : createFloatBase(engine, frozenConvolutions, valuesOf);
   const [height, width, channels] = boundaryShape(frozenConvolutions);
   const rowSize = height * width * channels;
   const identity = [base?.sha256 ?? null, ownFile?.sha256 ?? null, own];
@@ -174,7 +183,8 @@ const inBatchesOf =
 
 /**
  * Loads the frozen part of VGG16. `WEIGHTS_MISSING` and `WEIGHTS_INVALID` of the base and of the parent's own weights;
- * `PRECISION_UNAVAILABLE` for int8 where the frozen part is not the ImageNet base up to block5 or block4, or ONNX Runtime does not load.
+ * `PRECISION_UNAVAILABLE` for int8 where the frozen part is not the ImageNet base up to block5 or block4, or ONNX Runtime does not load;
+ * `STORAGE_UNAVAILABLE` for a graph where no temporary file can be written.
  */
 export const createFrozenBase = async (engine: Engine, options: FrozenBaseOptions): Promise<FrozenBase> => {
   if (options.precision === 'float32') return createFloat32(engine, options);
