@@ -2,6 +2,9 @@ import type { Operation } from './operation.ts';
 
 const ERRORS = ['MODEL_NOT_FOUND', 'STORAGE_UNAVAILABLE'] as const;
 
+/** Where the version cannot be loaded, the alias stays where it is. */
+const LOADING = ['WEIGHTS_MISSING', 'WEIGHTS_INVALID', 'PRECISION_UNAVAILABLE'] as const;
+
 /** Calls that say which version of a model is served. */
 export const ALIAS_OPERATIONS = {
   moveAlias: {
@@ -9,8 +12,8 @@ export const ALIAS_OPERATIONS = {
     url: '/models/:name/aliases/:alias',
     tag: 'models',
     scope: 'train',
-    summary: 'Point an alias to a version',
-    errors: ERRORS,
+    summary: 'Point an alias to a version, which is loaded first',
+    errors: [...LOADING, ...ERRORS],
     hasBody: true,
   },
   removeAlias: {
@@ -43,7 +46,7 @@ export const ALIAS_OPERATIONS = {
     tag: 'models',
     scope: 'train',
     summary: 'Take an alias back to the version that it pointed to before',
-    errors: ['MODEL_NOT_READY', ...ERRORS],
+    errors: ['ALIAS_NO_PREVIOUS', ...LOADING, ...ERRORS],
     hasBody: true,
   },
 } as const satisfies Readonly<Record<string, Operation>>;

@@ -174,7 +174,7 @@ export const OPERATIONS = {
     url: '/models/:name/versions/:version',
     tag: 'models',
     scope: 'train',
-    summary: 'Remove a version that no alias points to, with its files',
+    summary: 'Remove a version that no alias points to and no job continues from, with its files',
     errors: ['VERSION_IN_USE', 'MODEL_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
   },
   summariseVersion: {

@@ -27,7 +27,8 @@ export const ERROR_CATALOGUE = {
   UPLOAD_CONFLICT: { status: 409, title: 'The upload is not where the request takes it to be' },
   DATASET_CHANGED: { status: 409, title: 'A file of the dataset is not the one that was received' },
   DATASET_IN_USE: { status: 409, title: 'A job uses this dataset' },
-  VERSION_IN_USE: { status: 409, title: 'An alias points to this model version' },
+  VERSION_IN_USE: { status: 409, title: 'An alias or a job uses this model version' },
+  ALIAS_NO_PREVIOUS: { status: 409, title: 'The alias has no version to go back to' },
   UPLOAD_VERSION_UNSUPPORTED: {
     status: 412,
     title: 'The upload protocol is of a version that is not spoken',

@@ -81,7 +81,7 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
   },
   MODEL_NOT_READY: {
     meaning:
-      'Nothing has been trained yet, so there is no model to ask; or an alias has no earlier version to go back to.',
+      'Nothing has been trained yet, or no version has reached what its job asked for, so there is no model to ask.',
     remedy:
       'Upload pictures with POST /datasets, train with POST /jobs, and ask again when the job has succeeded.',
   },
@@ -110,8 +110,15 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
     remedy: 'Cancel the job or wait for its end.',
   },
   VERSION_IN_USE: {
-    meaning: 'An alias points to this version, so that removing it would break calls.',
-    remedy: 'Move the alias to another version first.',
+    meaning:
+      'An alias points to this version, so that removing it would break calls, or a job that has not ended continues from its weights. `detail` names them.',
+    remedy: 'Move the alias to another version, or wait for the job or cancel it, first.',
+  },
+  ALIAS_NO_PREVIOUS: {
+    meaning:
+      'The alias has pointed to no other version before this one that is still there, or was rolled back to its first one already.',
+    remedy:
+      'GET /models/{name}/aliases/{alias}/history lists every move. Name the version yourself with PUT /models/{name}/aliases/{alias}.',
   },
   UPLOAD_VERSION_UNSUPPORTED: {
     meaning:

@@ -92,12 +92,25 @@ describe('aliases', () => {
   });
 
   test.each([
-    ['POST', `${url}/rollback`, 'MODEL_NOT_READY'],
+    ['POST', `${url}/rollback`, 'ALIAS_NO_PREVIOUS'],
     ['DELETE', '/models/animals/versions/3', 'VERSION_IN_USE'],
   ] as const)('answer 409 where it does not fit: %s %s', async (method, address, code) => {
     const refuse = () => Promise.reject(new AppError(code, 'it does not fit'));
     const { call } = await openApp({ rollBackAlias: refuse, removeVersion: refuse });
     expect((await call({ method, url: address })).json()).toMatchObject({ status: 409, code });
+  });
+});
+
+describe('an alias whose version cannot be loaded', () => {
+  test.each([
+    ['PUT', url],
+    ['POST', `${url}/rollback`],
+  ] as const)('says so: %s %s', async (method, address) => {
+    const refuse = () => Promise.reject(new AppError('WEIGHTS_INVALID', 'expected a, received b'));
+    const { call } = await openApp({ moveAlias: refuse, rollBackAlias: refuse });
+    const payload = method === 'PUT' ? { version: 3 } : {};
+    const reply = await call({ method, url: address, payload });
+    expect(reply.json()).toMatchObject({ status: 422, code: 'WEIGHTS_INVALID' });
   });
 });
 

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type AliasLine, AppError, currentVersion, foldAliasLog, versionAt } from '../../src/domain/index.ts';
-import type { ModelStore } from '../../src/ports/index.ts';
+import {
+  type AliasLine,
+  AppError,
+  currentVersion,
+  foldAliasLog,
+  type Job,
+  PRESETS,
+  versionAt,
+} from '../../src/domain/index.ts';
+import type { ModelStore, Predictor, RunStore } from '../../src/ports/index.ts';
 import {
   makeFindAlias,
   makeListAliasMoves,
@@ -10,8 +18,8 @@ import {
   makeRollBackAlias,
 } from '../../src/usecases/index.ts';
 import { resolveModel } from '../../src/usecases/resolve-model.ts';
-import { aManifest, fake, makeClock } from './fakes.ts';
-import { makeMemoryModels } from './memory-stores.ts';
+import { aJob, aManifest, fake, makeClock } from './fakes.ts';
+import { makeMemoryModels, makeMemoryRuns } from './memory-stores.ts';
 
 const prod = { model: 'animals', alias: 'prod' };
 
@@ -20,10 +28,22 @@ const aWorld = (versions = 3) => {
     aManifest({ model: 'animals', version: index + 1, jobId: `job_${index + 1}` }),
   );
   const memory = makeMemoryModels(manifests);
-  const deps = { models: memory.models, clock: makeClock() };
+  const loaded: string[] = [];
+  const faults: AppError[] = [];
+  const predictor = fake<Predictor>('predictor', {
+    load: ({ model, version }) => {
+      const pointed = memory.aliases.get(`${model}@prod`) ?? 'none';
+      loaded.push(`${model}:${version} while prod points to ${pointed}`);
+      const fault = faults.shift();
+      return fault === undefined ? Promise.resolve() : Promise.reject(fault);
+    },
+  });
+  const deps = { models: memory.models, predictor, clock: makeClock() };
   return {
     ...memory,
     deps,
+    loaded,
+    faults,
     move: makeMoveAlias(deps),
     rollBack: makeRollBackAlias(deps),
     remove: makeRemoveAlias(deps),
@@ -88,7 +108,7 @@ describe('rolling an alias back', () => {
     for (const version of [1, 2, 3]) await move(prod, version, 'req_1');
     expect(await rollBack(prod, 'req_2')).toMatchObject({ version: 2 });
     expect(await rollBack(prod, 'req_3')).toMatchObject({ version: 1 });
-    await expect(rollBack(prod, 'req_4')).rejects.toMatchObject({ code: 'MODEL_NOT_READY' });
+    await expect(rollBack(prod, 'req_4')).rejects.toMatchObject({ code: 'ALIAS_NO_PREVIOUS' });
     const first = await history(prod, { limit: 3, after: null });
     expect(first.data.map(({ number, version }) => [number, version])).toEqual([
       [1, 1],
@@ -114,6 +134,41 @@ describe('rolling an alias back', () => {
   });
 });
 
+describe('an alias that is moved', () => {
+  it('points to a version only once the predictor has loaded that', async () => {
+    const { move, rollBack, loaded } = aWorld();
+    await move(prod, 1, 'req_1');
+    await move(prod, 2, 'req_2');
+    await move(prod, 2, 'req_3');
+    await rollBack(prod, 'req_4');
+    expect(loaded).toEqual([
+      'animals:1 while prod points to none',
+      'animals:2 while prod points to 1',
+      'animals:1 while prod points to 2',
+    ]);
+  });
+
+  it('stays where it is when the version cannot be loaded', async () => {
+    const { move, rollBack, faults, find } = aWorld();
+    await move(prod, 1, 'req_1');
+    await move(prod, 2, 'req_2');
+    for (const change of [() => move(prod, 3, 'req_3'), () => rollBack(prod, 'req_4')]) {
+      faults.push(new AppError('WEIGHTS_INVALID', 'expected a, received b'));
+      await expect(change()).rejects.toMatchObject({ code: 'WEIGHTS_INVALID' });
+    }
+    expect(await find(prod)).toMatchObject({ version: 2, by: 'req_2' });
+  });
+
+  it('moves without being loaded when the predictor is down', async () => {
+    const { move, rollBack, faults } = aWorld();
+    const down = () => new AppError('PREDICTOR_UNAVAILABLE', 'it is not running');
+    faults.push(down(), down(), down());
+    await move(prod, 1, 'req_1');
+    expect(await move(prod, 2, 'req_2')).toMatchObject({ version: 2 });
+    expect(await rollBack(prod, 'req_3')).toMatchObject({ version: 1 });
+  });
+});
+
 describe('removing an alias', () => {
   it('keeps its history, and begins anew when it is set again', async () => {
     const { move, remove, find, history, rollBack } = aWorld();
@@ -122,7 +177,7 @@ describe('removing an alias', () => {
     await expect(find(prod)).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
     await expect(remove(prod, 'req_3')).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
     await move(prod, 2, 'req_4');
-    await expect(rollBack(prod, 'req_5')).rejects.toMatchObject({ code: 'MODEL_NOT_READY' });
+    await expect(rollBack(prod, 'req_5')).rejects.toMatchObject({ code: 'ALIAS_NO_PREVIOUS' });
     const { data } = await history(prod, { limit: 9, after: null });
     expect(data.map(({ version }) => version)).toEqual([1, null, 2]);
   });
@@ -137,14 +192,50 @@ describe('removing an alias', () => {
 });
 
 describe('removing a version', () => {
+  const continuing = (state: Job['state'], weights: `animals:${number}`) => {
+    const { backbone } = PRESETS['fine-tune'];
+    return aJob({ state }, { recipe: { ...PRESETS['fine-tune'], backbone: { ...backbone, weights } } });
+  };
+  const aRemoval = (jobs: readonly Job[], holding: readonly string[] = []) => {
+    const removed: number[] = [];
+    const models = fake<ModelStore>('models', {
+      removeVersion: (_model, version) => {
+        removed.push(version);
+        return Promise.resolve(holding);
+      },
+    });
+    const { list } = makeMemoryRuns(jobs).runs;
+    const runs = fake<RunStore>('runs', { list });
+    return { removed, remove: makeRemoveVersion({ models, runs, clock: makeClock() }) };
+  };
+
   it('names the aliases that point to it', async () => {
-    const models = fake<ModelStore>('models', { removeVersion: () => Promise.resolve(['best', 'prod']) });
-    const remove = makeRemoveVersion({ models, clock: makeClock() });
+    const { remove } = aRemoval([], ['best', 'prod']);
     await expect(remove('animals', 2, 'req_1')).rejects.toMatchObject({
       code: 'VERSION_IN_USE',
       message: expect.stringContaining('animals:2 has best, prod') as unknown,
     });
   });
+
+  it.each(['queued', 'training'] as const)('names the %s job that continues from it', async (state) => {
+    const { remove, removed } = aRemoval([continuing(state, 'animals:2')]);
+    await expect(remove('animals', 2, 'req_1')).rejects.toMatchObject({
+      code: 'VERSION_IN_USE',
+      message: `expected a version that no job continues from, job_0001 (${state}) does from animals:2`,
+    });
+    await remove('animals', 1, 'req_2');
+    await remove('birds', 2, 'req_3');
+    expect(removed).toEqual([1, 2]);
+  });
+
+  it.each(['succeeded', 'failed', 'cancelled'] as const)(
+    'is not kept by a job that has %s',
+    async (state) => {
+      const { remove, removed } = aRemoval([continuing(state, 'animals:2')]);
+      await remove('animals', 2, 'req_1');
+      expect(removed).toEqual([2]);
+    },
+  );
 });
 
 describe('a log of aliases', () => {
