@@ -15,3 +15,6 @@ export const watchPeak = (pid: number): (() => number) => {
   const before = mebibytesOf(pid, 'VmRSS');
   return () => mebibytesOf(pid, 'VmHWM') - before;
 };
+
+/** Resident memory of a process, MiB. */
+export const residentMebibytes = (pid: number): number => mebibytesOf(pid, 'VmRSS');

@@ -14,6 +14,7 @@ const BENCHES = [
   'responsiveness',
   'memory',
   'intake',
+  'serving',
   'accuracy',
 ];
 /** Run only when they are named: they need a Python with Keras, and much more time. */

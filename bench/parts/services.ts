@@ -18,7 +18,8 @@ export type ApiEnvironment = Readonly<Record<string, string>>;
 /** The tests' services see no GPU; those of the benches see the one that the engine beside them takes. */
 const devices = { CUDA_VISIBLE_DEVICES: process.env['CUDA_VISIBLE_DEVICES'] ?? '0' };
 
-const freePort = (): Promise<number> =>
+/** A port of the loopback that nobody listens on. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {
