@@ -24,7 +24,7 @@ const abstain = closed(
   },
   {
     description:
-      'Gives the version the smallest `threshold` of its highest probability that reaches this precision; below it, answers of `POST /predict` are `abstained`. Default: none, it never abstains.',
+      'Gives the version the `threshold` of its highest probability that answers the most pictures with this precision; below it, answers of `POST /predict` are `abstained`. Default: none, it never abstains.',
   },
 );
 

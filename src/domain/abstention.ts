@@ -29,6 +29,8 @@ export interface Abstention {
 /** Pictures that a threshold answers. */
 interface Cut {
   readonly threshold: number;
+  /** The lowest probability that is answered. */
+  readonly lowest: number;
   readonly answered: number;
   readonly right: number;
 }
@@ -39,7 +41,16 @@ const certaintyOf = (logits: Float32Array, temperature: number): number => {
   return Number.isNaN(highest) ? 1 : highest;
 };
 
-/** One cut for each probability that occurs, highest first, so that equal ones go together. The last answers all, which takes no threshold. */
+/**
+ * Parts what is answered from what is not: the middle between two probabilities, so that the same picture falls on the same side when
+ * its probability is computed again and rounded otherwise. The higher one where no number lies between.
+ */
+const between = (lower: number, higher: number): number => {
+  const middle = (lower + higher) / 2;
+  return middle > lower ? middle : higher;
+};
+
+/** One cut below each probability that occurs, highest first, so that equal ones go together. The last answers all, which takes no threshold. */
 const cutsOf = ({ logits, labels, classes }: LabelledLogits, temperature: number): readonly Cut[] => {
   const judged = labels.map((label, row) => {
     const own = logits.subarray(row * classes, (row + 1) * classes);
@@ -52,7 +63,8 @@ const cutsOf = ({ logits, labels, classes }: LabelledLogits, temperature: number
     right += isRight ? 1 : 0;
     const next = judged[index + 1];
     if (next?.certainty === certainty) continue;
-    cuts.push({ threshold: next === undefined ? 0 : certainty, answered: index + 1, right });
+    const threshold = next === undefined ? 0 : between(next.certainty, certainty);
+    cuts.push({ threshold, lowest: certainty, answered: index + 1, right });
   }
   return cuts;
 };
@@ -61,14 +73,14 @@ const precisionOf = ({ right, answered }: Cut): number => right / answered;
 
 /** The highest precision there is, of equal ones with the most answers. With nothing right, only what is certain beyond doubt is answered. */
 const bestOf = (cuts: readonly Cut[]): Cut => {
-  const nothing: Cut = { threshold: 1, answered: 0, right: 0 };
+  const nothing: Cut = { threshold: 1, lowest: 1, answered: 0, right: 0 };
   const best = cuts.reduce<Cut | null>(
     (so, cut) => (so === null || precisionOf(cut) >= precisionOf(so) ? cut : so),
     null,
   );
   if (best !== null && best.right > 0) return best;
   const certain = cuts[0];
-  return certain?.threshold === 1 ? certain : nothing;
+  return certain?.lowest === 1 ? { ...certain, threshold: 1 } : nothing;
 };
 
 const choose = (cuts: readonly Cut[], images: number, asked: number): Abstention => {
@@ -87,8 +99,8 @@ const choose = (cuts: readonly Cut[], images: number, asked: number): Abstention
 };
 
 /**
- * The smallest threshold at which the share of right ones among the answered pictures is at least `precision`: 0, or a
- * probability that occurs. Where there is none, the threshold with the highest share. null without pictures.
+ * The threshold that answers the most pictures of which the share of right ones is at least `precision`: 0, or the middle between
+ * the lowest probability that is answered and the next one. Where there is none, that with the highest share. null without pictures.
  */
 export const chooseThreshold = (
   input: LabelledLogits,

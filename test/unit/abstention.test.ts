@@ -17,21 +17,23 @@ const answers = (
   logits: Float32Array.from(pictures.flatMap(({ sure, right }) => (right ? [sure, 0] : [0, sure]))),
 });
 const sureness = (logit: number): number => Math.max(...softmax(Float32Array.of(logit, 0)));
+/** Between two probabilities that occur. */
+const middle = (one: number, other: number): number => (sureness(one) + sureness(other)) / 2;
 const yes = (sure: number) => ({ sure, right: true });
 const no = (sure: number) => ({ sure, right: false });
 
 describe('the threshold for a precision', () => {
-  it('is the least sure probability down to which enough answers are right', () => {
+  it('lies below the least sure probability down to which enough answers are right', () => {
     const input = answers([yes(5), yes(4), no(3), yes(2), no(1)]);
     expect(chooseThreshold(input, 1, 0.75)).toMatchObject({
       isReached: true,
-      threshold: sureness(2),
+      threshold: middle(2, 1),
       answered: 4,
       right: 3,
       coverage: 0.8,
       precision: 0.75,
     });
-    expect(chooseThreshold(input, 1, 0.76)).toMatchObject({ threshold: sureness(4), answered: 2, right: 2 });
+    expect(chooseThreshold(input, 1, 0.76)).toMatchObject({ threshold: middle(4, 3), answered: 2, right: 2 });
   });
 
   it('is 0 when all answers together are right often enough', () => {
@@ -41,22 +43,56 @@ describe('the threshold for a precision', () => {
 
   it('never parts equally sure pictures', () => {
     const input = answers([yes(5), yes(3), no(3), yes(3), no(1)]);
-    expect(chooseThreshold(input, 1, 1)).toMatchObject({ threshold: sureness(5), answered: 1 });
-    expect(chooseThreshold(input, 1, 0.75)).toMatchObject({ threshold: sureness(3), answered: 4 });
+    expect(chooseThreshold(input, 1, 1)).toMatchObject({ threshold: middle(5, 3), answered: 1 });
+    expect(chooseThreshold(input, 1, 0.75)).toMatchObject({ threshold: middle(3, 1), answered: 4 });
   });
 
   it('counts calibrated probabilities', () => {
     const input = answers([yes(4), no(2)]);
-    expect(chooseThreshold(input, 2, 1)?.threshold).toBeCloseTo(sureness(2), 12);
+    expect(chooseThreshold(input, 2, 1)?.threshold).toBeCloseTo(middle(2, 1), 12);
   });
 
   it('is that of the highest precision where the precision cannot be had', () => {
     expect(chooseThreshold(answers([no(5), yes(4), yes(3), no(2)]), 1, 0.9)).toMatchObject({
       isReached: false,
-      threshold: sureness(3),
+      threshold: middle(3, 2),
       answered: 3,
       precision: 2 / 3,
     });
+  });
+
+  it('stays on its side of every picture when probabilities are rounded to single precision', () => {
+    const random = makeRandom(5);
+    for (let round = 0; round < 50; round += 1) {
+      const pictures = Array.from({ length: 30 }, () => ({
+        sure: 0.5 + 4 * random.float(),
+        right: random.float() < 0.8,
+      }));
+      const chosen = chooseThreshold(answers(pictures), 1, 0.85);
+      if (chosen === null) throw new Error('expected a threshold');
+      const certainties = pictures.map(({ sure }) => sureness(Math.fround(sure)));
+      const answered = (shown: (certainty: number) => number): number =>
+        certainties.filter((certainty) => shown(certainty) >= chosen.threshold).length;
+      expect(answered((certainty) => certainty)).toBe(chosen.answered);
+      for (const shift of [-1e-9, 1e-9]) {
+        expect(answered((certainty) => Math.fround(certainty + shift))).toBe(chosen.answered);
+      }
+    }
+  });
+
+  it('is the higher probability where no number lies between it and the next', () => {
+    const [low, high] = [1, 1 + 2 ** -22].map((sure) => sureness(sure));
+    expect(high).toBeGreaterThan(low ?? 1);
+    const input = answers([yes(1 + 2 ** -22), no(1)]);
+    const chosen = chooseThreshold(input, 1, 1);
+    expect(chosen).toMatchObject({ answered: 1, right: 1 });
+    expect(chosen?.threshold).toBeGreaterThan(low ?? 1);
+    expect(chosen?.threshold).toBeLessThanOrEqual(high ?? 0);
+  });
+
+  it('answers what is certain beyond doubt even where nothing is right', () => {
+    expect(chooseThreshold(answers([no(1000), no(1)]), 1, 0.9)).toMatchObject({ threshold: 1, answered: 1 });
+    expect(chooseThreshold(answers([no(1000)]), 1, 0.9)).toMatchObject({ threshold: 1, answered: 1 });
   });
 
   it('is 1 where nothing is right, and there is none without pictures', () => {
@@ -71,7 +107,7 @@ describe('the threshold for a precision', () => {
     expect(abstentionTable(answers([]), 1)).toEqual([]);
   });
 
-  it('is the smallest that holds, on random answers', () => {
+  it('answers as many pictures as the smallest that holds, on random answers', () => {
     const random = makeRandom(11);
     for (let round = 0; round < 200; round += 1) {
       const classes = 3;
@@ -91,8 +127,12 @@ describe('the threshold for a precision', () => {
       const holding = candidates.find((threshold) => precisionAt(threshold) >= asked);
       const chosen = chooseThreshold({ logits, labels, classes }, 1.3, asked);
       expect(chosen?.isReached).toBe(holding !== undefined);
-      if (holding !== undefined) expect(chosen?.threshold).toBe(holding);
-      else if (chosen?.precision !== null) {
+      if (holding !== undefined) {
+        const least = pictures.filter(({ certainty }) => certainty >= holding).length;
+        const shown = pictures.filter(({ certainty }) => certainty >= (chosen?.threshold ?? 2)).length;
+        expect(chosen?.answered).toBe(least);
+        expect(shown).toBe(least);
+      } else if (chosen?.precision !== null) {
         const best = Math.max(...candidates.map(precisionAt));
         expect(chosen?.precision).toBe(best);
       }
