@@ -106,7 +106,10 @@ export const ModelVersionBody = component(
           bytes: pixels('Its size.'),
           sha256: sha256('Of the file.'),
         },
-        { description: 'The file it was imported from; null for one that a job trained.' },
+        {
+          description:
+            'The file it was imported from; null for one that a job trained. Without validation pictures its answers are compared with nothing.',
+        },
       ),
     ),
     classNames: Type.Array(Type.String(), { description: 'In the order of the output layer.' }),

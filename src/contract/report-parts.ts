@@ -20,7 +20,7 @@ export const bins = (description: string) =>
   );
 
 /** What a threshold does to the validation pictures. */
-export const abstentionChoice = closed({
+const abstentionChoice = closed({
   asked: part('The precision that the threshold is chosen for.'),
   reached: Type.Boolean({
     description: 'False where no threshold gives it: then this is the one with the highest precision.',
@@ -37,6 +37,20 @@ export const abstentionChoice = closed({
     ),
   ),
 });
+
+/** What the model's threshold does, and what others would do. */
+export const abstention = closed(
+  {
+    chosen: nullable({
+      ...abstentionChoice,
+      description: 'For `publish.abstain.precision` of the job; null where it asks for none.',
+    }),
+    table: Type.Array(abstentionChoice, {
+      description: 'For precisions of 0.9, 0.95 and 0.99; empty without pictures.',
+    }),
+  },
+  { description: 'Below which threshold the model abstains, and what others would do.' },
+);
 
 /** Means over classes. */
 export const averages = closed(

@@ -7,8 +7,9 @@ import type {
   JobReport,
   Mistake,
 } from '../domain/index.ts';
+import { exampleParity, imageOf, parity, toParity } from './report-parity.ts';
 import {
-  abstentionChoice,
+  abstention,
   averages,
   bins,
   classes,
@@ -98,6 +99,7 @@ const example = {
     },
   ],
   mistakesTotal: 1,
+  parity: exampleParity,
   links: {
     self: '/jobs/job_01k9v2x4w8r7t3q5n6m1p0d2c4/report',
     page: '/jobs/job_01k9v2x4w8r7t3q5n6m1p0d2c4/report.html',
@@ -113,7 +115,12 @@ export const JobReportBody = component(
   {
     jobId: Type.String(),
     model: Type.String(),
-    modelVersion: nullable(Type.Integer({ minimum: 1, description: 'The version that was judged.' })),
+    modelVersion: nullable(
+      Type.Integer({
+        minimum: 1,
+        description: 'The version that was judged; null where it was not published.',
+      }),
+    ),
     dataset: closed({ id: Type.String(), fingerprint: sha256('Of the dataset.') }),
     epoch: count(
       '1-based; the epoch whose weights were judged and published. 0: the converged start, which no epoch bettered.',
@@ -157,20 +164,10 @@ export const JobReportBody = component(
       },
       { description: 'How far probabilities can be taken at their word.' },
     ),
-    abstention: closed(
-      {
-        chosen: nullable({
-          ...abstentionChoice,
-          description: 'For `publish.abstain.precision` of the job; null where it asks for none.',
-        }),
-        table: Type.Array(abstentionChoice, {
-          description: 'For precisions of 0.9, 0.95 and 0.99; empty without pictures.',
-        }),
-      },
-      { description: 'Below which threshold the model abstains, and what others would do.' },
-    ),
+    abstention,
     mistakes,
     mistakesTotal: count('Of all wrong pictures.'),
+    parity: nullable(parity),
     links: closed({
       self: Type.String(),
       page: Type.String({ description: 'The report as one page for people.' }),
@@ -253,7 +250,7 @@ const toMistake =
     prediction: nameOf(prediction),
     probability,
     truthProbability,
-    image: `${dataset}/files/${encodeURIComponent(fileId)}/image`,
+    image: imageOf(dataset, fileId),
   });
 
 /** A report as it goes over the wire. */
@@ -293,6 +290,7 @@ export const toJobReportBody = (view: ReportWithVersion): JobReportBody => {
     },
     mistakes: report.mistakes.listed.map(toMistake(nameOf, links.dataset)),
     mistakesTotal: report.mistakes.total,
+    parity: report.parity === null ? null : toParity(report.parity, links.dataset),
     links,
   };
 };

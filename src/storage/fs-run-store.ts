@@ -27,9 +27,20 @@ const JOB: RecordKind<Job> = {
   isOne: (value): value is Job => hasKeys(value, 'id', 'request', 'state', 'attempt'),
 };
 
-const REPORT: RecordKind<JobReport> = {
+/** As it may lie on the disk: reports from before versions could abstain, or were checked, say nothing of it. */
+type StoredReport = Omit<JobReport, 'abstention' | 'parity'> &
+  Partial<Pick<JobReport, 'abstention' | 'parity'>>;
+
+const REPORT: RecordKind<StoredReport> = {
   name: 'the report of a job',
-  isOne: (value): value is JobReport => hasKeys(value, 'jobId', 'classNames', 'matrix', 'mistakes'),
+  isOne: (value): value is StoredReport => hasKeys(value, 'jobId', 'classNames', 'matrix', 'mistakes'),
+};
+
+const readReport = async (file: string): Promise<JobReport | null> => {
+  const stored = await readRecord(file, REPORT);
+  if (stored === null) return null;
+  const { abstention = { chosen: null, table: [] }, parity = null } = stored;
+  return { ...stored, abstention, parity };
 };
 
 const CONTROL: RecordKind<{ verb: ControlVerb }> = {
@@ -137,7 +148,7 @@ class FsRunStore implements RunStore {
   async report(id: string): Promise<JobReport | null> {
     if (!isId(id)) return null;
     const attempt = highest((await namesIn(this.folderOf(id))) ?? [], REPORT_FILE);
-    return attempt === null ? null : readRecord(this.fileOf(id, `report-${attempt}.json`), REPORT);
+    return attempt === null ? null : readReport(this.fileOf(id, `report-${attempt}.json`));
   }
 
   appendLog(id: string, line: string): Promise<void> {

@@ -1,7 +1,23 @@
-import { AppError, type ErrorCode, isFinal, type ModelManifest } from '../domain/index.ts';
-import type { Clock, EventLog, Log, ModelStore, RunStore, TrainerProcesses } from '../ports/index.ts';
+import {
+  AppError,
+  type ErrorCode,
+  isFinal,
+  isParity,
+  type ModelManifest,
+  parityError,
+} from '../domain/index.ts';
+import type {
+  Clock,
+  EventLog,
+  Log,
+  ModelStore,
+  RunStore,
+  TrainedModel,
+  TrainerProcesses,
+} from '../ports/index.ts';
 import { AttemptRecorder, AttemptSuperseded, CancelRequested } from './attempt-recorder.ts';
 import { findParent } from './find-parent.ts';
+import { makePromoteVersion } from './promote-version.ts';
 import { makePublishVersion, type PublishVersion } from './publish-version.ts';
 
 /** What `makeRunAttempt` needs. */
@@ -17,7 +33,6 @@ export interface RunAttemptDeps {
     | 'dropState'
     | 'epochs'
     | 'keepEpochs'
-import { makePromoteVersion } from './promote-version.ts';
     | 'saveReport'
     | 'appendLog'
     | 'requestedControl'
@@ -53,6 +68,13 @@ const publishedBefore = async (
   return versions.find(({ jobId }) => jobId === job.id) ?? null;
 };
 
+/** A version that answers otherwise than the trainer did is not published; the report, which says how, is kept. `PARITY_FAILED`. */
+const refuseDrift = async (recorder: AttemptRecorder, { report }: TrainedModel): Promise<void> => {
+  if (report.parity === null || isParity(report.parity)) return;
+  await recorder.keepReport(report);
+  throw parityError(report.parity);
+};
+
 const work = async (
   deps: RunAttemptDeps,
   publish: PublishVersion,
@@ -78,6 +100,7 @@ const work = async (
   );
   signal.throwIfAborted();
   await recorder.obeyClient();
+  await refuseDrift(recorder, trained);
   await recorder.publishing(trained);
   await recorder.keepReport(trained.report);
   const { manifest, warnings } = await publish(recorder.job, attempt, trained);

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } fro
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { toJobReportBody } from '../../src/contract/index.ts';
 import {
   makeFsDatasetStore,
   makeFsModelStore,
@@ -14,7 +15,7 @@ import { datasetBinConformance } from '../conformance/dataset-bin.ts';
 import { datasetStoreConformance } from '../conformance/dataset-store.ts';
 import { modelStoreConformance } from '../conformance/model-store.ts';
 import { runStoreConformance } from '../conformance/run-store.ts';
-import { aJob, aManifest, anEpoch } from '../unit/fakes.ts';
+import { aJob, aManifest, anEpoch, aReport } from '../unit/fakes.ts';
 
 const folders: string[] = [];
 
@@ -54,6 +55,22 @@ describe('run store in files', () => {
     expect(await store.epochs('job_01a')).toEqual([anEpoch(1, 0.5)]);
     await store.appendEpoch('job_01a', anEpoch(2, 0.6));
     expect(await store.epochs('job_01a')).toEqual([anEpoch(1, 0.5), anEpoch(2, 0.6)]);
+  });
+
+  test('reads reports from before versions could abstain and were checked (such a report could not be served)', async () => {
+    const data = await makeDataFolder();
+    const store = makeFsRunStore(data);
+    await store.create(aJob({ id: 'job_01a' }));
+    const attempt = await store.beginAttempt('job_01a');
+    const { abstention: _abstention, parity: _parity, ...old } = aReport({ jobId: 'job_01a' });
+    await writeFile(path.join(data, `runs/job_01a/report-${attempt}.json`), JSON.stringify(old));
+    const report = await store.report('job_01a');
+    expect(report).toEqual({ ...old, abstention: { chosen: null, table: [] }, parity: null });
+    if (report === null) return;
+    expect(toJobReportBody({ report, modelVersion: 1 })).toMatchObject({
+      abstention: { chosen: null, table: [] },
+      parity: null,
+    });
   });
 
   test('says so when the disk is full', async () => {

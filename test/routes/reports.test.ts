@@ -75,6 +75,57 @@ describe('GET /jobs/:id/report', () => {
     });
   });
 
+  test('says how the version answers: each picture that differs, or why there was no answer', async () => {
+    const parity = {
+      images: 3,
+      maxDifference: 0.5,
+      tolerance: 1e-4,
+      accuracyTrainer: 1,
+      accuracyServed: 1 / 3,
+      seconds: 0.4,
+      drifted: {
+        total: 2,
+        listed: [
+          {
+            fileId: fileIdAt(1),
+            path: 'cat/1.jpg',
+            expected: { className: 'cat', probability: 0.9 },
+            received: { fault: 'the weights are cut off' },
+            difference: null,
+          },
+          {
+            fileId: fileIdAt(2),
+            path: 'cat/2.jpg',
+            expected: { className: 'cat', probability: 0.9 },
+            received: { className: '__proto__', probability: 0.6 },
+            difference: 0.5,
+          },
+        ],
+      },
+    };
+    const { call } = await openApp({
+      readReport: () => Promise.resolve({ report: { ...report, parity }, modelVersion: null }),
+    });
+    expect((await call({ method: 'GET', url: '/jobs/job_1/report' })).json()).toMatchObject({
+      modelVersion: null,
+      parity: {
+        passed: false,
+        images: 3,
+        maxDifference: 0.5,
+        driftedTotal: 2,
+        drifted: [
+          {
+            received: null,
+            fault: 'the weights are cut off',
+            difference: null,
+            image: '/datasets/ds_1/files/file_0000001/image',
+          },
+          { received: { className: '__proto__', probability: 0.6 }, fault: null, difference: 0.5 },
+        ],
+      },
+    });
+  });
+
   test('is of the documented form without pictures and with a split that the dataset gives', async () => {
     const empty = makeJobReport({
       job: { ...job, request: { ...job.request, validation: null } },
@@ -90,6 +141,7 @@ describe('GET /jobs/:id/report', () => {
     expect((await call({ method: 'GET', url: '/jobs/job_1/report' })).json()).toMatchObject({
       accuracy: null,
       accuracyInterval: null,
+      parity: null,
       validation: { images: 0, chosenBy: 'dataset', rule: null },
       links: { modelVersion: null },
     });

@@ -1,4 +1,5 @@
 import {
+  compareAnswers,
   type Dataset,
   type DatasetFile,
   type DeviceInfo,
@@ -9,6 +10,7 @@ import {
   type JobReport,
   type ModelManifest,
   makeJobReport,
+  type Parity,
   PRESETS,
 } from '../../src/domain/index.ts';
 import type { Clock, IdSource, IncomingFile, Log, TrainedModel } from '../../src/ports/index.ts';
@@ -166,6 +168,23 @@ export const aReport = (changes: Partial<JobReport> = {}): JobReport => ({
     calibration: { temperature: 2, eceBefore: 0.2, eceAfter: 0.1 },
   }),
   ...changes,
+});
+
+/** Of a version that gives the classes of its pictures in another order. */
+export const aDrift: Parity = compareAnswers({
+  classNames: ['cat', 'dog'],
+  temperature: 1,
+  seconds: 0.4,
+  pictures: ['cat', 'dog'].map((className, classIndex) => ({
+    example: { fileId: fileIdAt(classIndex), path: `${className}/1.jpg`, classIndex },
+    logits: Float32Array.of(3 - 3 * classIndex, 3 * classIndex),
+    served: {
+      answers: [
+        { className: classIndex === 0 ? 'dog' : 'cat', probability: 0.9 },
+        { className, probability: 0.1 },
+      ],
+    },
+  })),
 });
 
 export const aTrainedModel = (changes: Partial<TrainedModel> = {}): TrainedModel => ({

@@ -46,6 +46,17 @@ describe('reading a report', () => {
     },
   );
 
+  it('is given of a version that answered otherwise than its trainer, and of no other job that failed', async () => {
+    const failed = (code: 'PARITY_FAILED' | 'INTERNAL') => {
+      const error = { code, detail: 'why' };
+      const { runs, reports } = makeMemoryRuns([aJob({ state: 'failed', attempt: 1, error })]);
+      reports.set(ID, aReport());
+      return makeReadReport({ runs })(ID);
+    };
+    expect(await failed('PARITY_FAILED')).toEqual({ report: aReport(), modelVersion: null });
+    await expect(failed('INTERNAL')).rejects.toMatchObject({ code: 'REPORT_NOT_READY' });
+  });
+
   it('is refused for a job that succeeded before there were reports, and for one that nobody knows', async () => {
     const { runs } = makeMemoryRuns([aJob({ state: 'succeeded' })]);
     const readReport = makeReadReport({ runs });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toJobReportBody } from '../../src/contract/index.ts';
 import { fileIdAt, type JobReport, makeJobReport } from '../../src/domain/index.ts';
 import { reportPage } from '../../src/http/report-page/page.ts';
-import { aJob, aReport } from './fakes.ts';
+import { aDrift, aJob, aReport } from './fakes.ts';
 
 const JPEG = Uint8Array.of(0xff, 0xd8, 0xff, 0xd9);
 
@@ -50,6 +50,27 @@ describe('the page of a report', () => {
     expect(pageOf(given)).toContain('4 pictures: the validation pictures that the dataset names');
     const keras = aReport({ validation: { images: 4, rule: { split: 0.25, rule: 'keras' }, seed: 7 } });
     expect(pageOf(keras)).toContain('4 pictures: the first 25 % of each class');
+  });
+
+  it('says how the version answered before it was published, or why it was not', () => {
+    const passed = { ...aDrift, maxDifference: 0.0000021, accuracyTrainer: 1, accuracyServed: 1 };
+    const page = pageOf(aReport({ parity: { ...passed, drifted: { total: 0, listed: [] } } }));
+    expect(page).toContain('the version answered 2 validation pictures as a client would get it');
+    expect(page).toContain('within 0.0001 of training (the largest difference is 0.0000021)');
+    const failed = pageOf(aReport({ parity: aDrift }));
+    expect(failed).toContain('<b>The version was not published.</b>');
+    expect(failed).toContain('0 % of them are right, in training it was 100 %');
+    expect(failed).toContain('2 pictures differ.');
+    expect(failed).toContain(
+      '<th scope="row"><bdi>cat/1.jpg</bdi></th><td><bdi>cat</bdi>, 95.3 %</td><td><bdi>dog</bdi>, 90 %</td><td>0.85</td>',
+    );
+    const [first, ...others] = aDrift.drifted.listed;
+    const silent = { ...first, received: { fault: 'the weights are <cut> off' }, difference: null };
+    const drifted = { total: 40, listed: first === undefined ? [] : [{ ...first, ...silent }, ...others] };
+    const gone = pageOf(aReport({ parity: { ...aDrift, drifted } }));
+    expect(gone).toContain('<td>none: the weights are &lt;cut&gt; off</td><td>–</td>');
+    expect(gone).toContain('40 pictures differ. The worst 2 are shown.');
+    expect(pageOf(aReport())).not.toContain('Served as trained');
   });
 
   it('says when the model abstains, and what other thresholds would do', () => {

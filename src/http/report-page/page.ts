@@ -5,6 +5,7 @@ import { calibration } from './calibration.ts';
 import { classTable } from './classes.ts';
 import { confusions } from './confusions.ts';
 import { mistakes, type PicturesOfMistakes } from './mistakes.ts';
+import { parity } from './parity.ts';
 import { STYLE } from './style.ts';
 import { summary } from './summary.ts';
 
@@ -38,6 +39,7 @@ ${confusions(report)}
 ${classTable(report)}
 ${calibration(report)}
 ${abstention(report)}
+${parity(report)}
 <footer>This page is complete in itself and can be saved or printed. <a href="${links.self}">The same numbers as JSON</a></footer>
 </main>
 </body>
