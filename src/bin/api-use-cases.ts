@@ -12,10 +12,12 @@ import {
   makeFindDataset,
   makeFindJob,
   makeFindModel,
+  makeFindPrediction,
   makeFindVersion,
   makeFollowEvents,
   makeIllustrateReport,
   makeImportVersion,
+  makeLabelPrediction,
   makeListAliasMoves,
   makeListBinnedDatasets,
   makeListDatasetFiles,
@@ -23,18 +25,21 @@ import {
   makeListEpochs,
   makeListJobs,
   makeListModels,
+  makeListPredictions,
   makeListVersions,
   makeMoveAlias,
   makePlanTraining,
   makePredict,
   makeReadEvents,
   makeReadJobLog,
+  makeReadPredictionPicture,
   makeReadPreview,
   makeReadReport,
   makeReadThumbnail,
   makeRemoveAlias,
   makeRemoveDataset,
   makeRemoveJob,
+  makeRemovePrediction,
   makeRemoveVersion,
   makeRestoreDataset,
   makeRollBackAlias,
@@ -51,6 +56,7 @@ const randomSeed = (): number => randomInt(MAX_SEED);
 /** All use cases behind the HTTP door. */
 export const makeApiUseCases = (deps: ApiAdapters, config: Config): HttpUseCases => {
   const readThumbnail = makeReadThumbnail(deps);
+  const keptDays = config.PREDICTIONS_KEPT_DAYS;
   return {
     createDataset: (request, signal) => deps.intake.create(request, signal),
     createFromUpload: makeCreateFromUpload(deps),
@@ -94,10 +100,15 @@ export const makeApiUseCases = (deps: ApiAdapters, config: Config): HttpUseCases
     predict: makePredict({
       ...deps,
       painter: deps.decoder,
-      predictions: null,
+      predictions: keptDays === 0 ? null : { store: deps.predictions, ids: deps.ids },
       deadlineMs: config.PREDICT_DEADLINE_MS,
       maxInFlight: config.PREDICT_QUEUE_MAX + config.PREDICT_MAX_BATCH,
     }),
+    listPredictions: makeListPredictions({ ...deps, keptDays }),
+    findPrediction: makeFindPrediction({ ...deps, keptDays }),
+    readPredictionPicture: makeReadPredictionPicture(deps),
+    labelPrediction: makeLabelPrediction({ ...deps, keptDays }),
+    removePrediction: makeRemovePrediction(deps),
     checkHealth: makeCheckHealth({
       ...deps,
       probeStorage: async () => {

@@ -52,6 +52,11 @@ const useCases: HttpUseCases = {
   importVersion: never,
   exportVersion: never,
   predict: never,
+  listPredictions: never,
+  findPrediction: never,
+  readPredictionPicture: never,
+  labelPrediction: never,
+  removePrediction: never,
   checkHealth: never,
 };
 

@@ -3,7 +3,7 @@ import { buildApp } from '../http/index.ts';
 import type { Logger } from '../observability/index.ts';
 import type { RedisAddress } from '../queue/index.ts';
 import { removeStaleFiles } from '../storage/index.ts';
-import { makePurgeBinnedDatasets } from '../usecases/index.ts';
+import { makePurgeBinnedDatasets, makeSweepPredictions } from '../usecases/index.ts';
 import { type ApiAdapters, openApiAdapters } from './api-adapters.ts';
 import { makeApiUseCases } from './api-use-cases.ts';
 import type { Running } from './run-until-signal.ts';
@@ -21,7 +21,7 @@ const HEARTBEAT_MS = 15_000;
 /** No upload takes so long; what is older was left by a process that was killed. */
 const STALE_MS = 24 * 60 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** How often uploads that nobody went on with are looked for. */
+/** How often uploads that nobody went on with are looked for, and predictions that have expired. */
 const SWEEP_MS = 60 * 60 * 1000;
 
 /** Removes for good what has lain in the bin for long enough, now and once a day; nobody waits for it. Returns what ends that. */
@@ -34,6 +34,22 @@ const sweepBin = ({ datasets, clock, log }: ApiAdapters): (() => void) => {
   };
   sweep();
   const timer = setInterval(sweep, DAY_MS);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
+};
+
+/** Removes stored predictions that have expired, now and once an hour; nobody waits for it. Returns what ends that. */
+const sweepPredictions = ({ predictions, clock, log }: ApiAdapters, keptDays: number): (() => void) => {
+  const remove = makeSweepPredictions({ predictions, clock, log, keptDays });
+  const sweep = (): void => {
+    remove().catch((error: unknown) => {
+      log.warn({ err: error }, 'stored predictions were not swept');
+    });
+  };
+  sweep();
+  const timer = setInterval(sweep, SWEEP_MS);
   timer.unref();
   return () => {
     clearInterval(timer);
@@ -69,7 +85,11 @@ const listen = async (app: Awaited<ReturnType<typeof buildApp>>, { HOST, PORT }:
 export const startApi = async (config: Config, address: RedisAddress, log: Logger): Promise<RunningApi> => {
   await removeStaleFiles(config.DATA_DIR, Date.now(), STALE_MS);
   const adapters = await openApiAdapters(config, address, log);
-  const endSweeps = [await sweepUploads(adapters), sweepBin(adapters)];
+  const endSweeps = [
+    await sweepUploads(adapters),
+    sweepBin(adapters),
+    sweepPredictions(adapters, config.PREDICTIONS_KEPT_DAYS),
+  ];
   const app = await buildApp({
     useCases: makeApiUseCases(adapters, config),
     temporaryFiles: adapters.temporaryFiles,

@@ -87,6 +87,18 @@ export const ENVIRONMENT = Type.Object({
     1024 * GIB,
   ),
   PREDICT_DEADLINE_MS: whole('A prediction that has not started by then gets a 504.', 30_000, 1, 600_000),
+  PREDICTIONS_KEPT_DAYS: whole(
+    'For how many days predictions are kept that were stored with `store=true`; 0: none is stored, and none stays.',
+    30,
+    0,
+    3650,
+  ),
+  PREDICTIONS_MAX_BYTES: whole(
+    'Most bytes that stored predictions may take below `DATA_DIR`; the oldest without a label go first.',
+    10 * GIB,
+    MIB,
+    1024 * GIB,
+  ),
   SHUTDOWN_GRACE_MS: whole(
     'Longest time for a clean end; a trainer has half of it to write its state.',
     20_000,

@@ -10,6 +10,7 @@ import { JobRequestBody } from './job-request.ts';
 import { ModelBody, ModelListBody, ModelVersionBody, ModelVersionListBody } from './model.ts';
 import { PlanBody } from './plan.ts';
 import { PredictReplyBody, PredictRequestBody } from './predict.ts';
+import { PredictionLabelRequestBody, StoredPredictionBody, StoredPredictionListBody } from './predictions.ts';
 import { PresetBody, PresetListBody } from './preset.ts';
 import { JobErrorBody, ProblemBody } from './problem.ts';
 import { ProblemPageBody } from './problem-page.ts';
@@ -58,6 +59,9 @@ export const COMPONENTS: readonly (TSchema & { readonly $id?: string })[] = [
   ModelSummaryBody,
   PredictRequestBody,
   PredictReplyBody,
+  StoredPredictionBody,
+  StoredPredictionListBody,
+  PredictionLabelRequestBody,
   LiveBody,
   ReadyBody,
   ProblemBody,

@@ -1,11 +1,29 @@
 import Type, { type Static } from 'typebox';
 import { datasetName, uploadFiles } from './dataset.ts';
+import { modelName } from './names.ts';
 import { closed, component, oneOf, refTo } from './schema.ts';
 
 const fileId = Type.String({
   minLength: 1,
   maxLength: 100,
   description: 'The `fileId` of a file of the parent.',
+});
+
+const predictions = Type.Unsafe<{ model?: string; ids?: string[] }>({
+  ...closed({
+    model: Type.Optional(modelName),
+    ids: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
+        minItems: 1,
+        maxItems: 100_000,
+        description: 'Ids of stored predictions, each of which has a label.',
+      }),
+    ),
+  }),
+  minProperties: 1,
+  maxProperties: 1,
+  description:
+    'Pictures of stored predictions that come in with their labels as classes, as `<label>/<id>.jpg`: all labelled ones of a `model`, or those with these `ids`. A picture that the parent has in that class is a `duplicate`.',
 });
 
 const changes = {
@@ -25,6 +43,7 @@ const changes = {
       { maxItems: 100_000, description: 'Files of the parent that get another class.' },
     ),
   ),
+  predictions: Type.Optional(predictions),
   name: Type.Optional(datasetName),
 };
 
@@ -57,6 +76,7 @@ const addition = Type.Unsafe<{ path?: string; content?: 'copy' | 'reference'; up
 const examples = [
   { remove: ['file_0000003'], relabel: [{ fileId: 'file_0000001', class: 'dog' }] },
   { add: { path: 'more-photos' }, name: 'animals, more of them' },
+  { predictions: { model: 'animals' } },
 ];
 
 /** What is to be different in a dataset that is derived, files to add left out: the field `changes` of a form. */

@@ -66,6 +66,7 @@ export const DATASET_OPERATIONS = {
     summary: 'Make a dataset from another one: with files added, removed or relabelled',
     errors: [
       'DATASET_NOT_FOUND',
+      'PREDICTION_NOT_FOUND',
       'DATASET_CHANGED',
       'MULTIPART_INVALID',
       'UPLOAD_NOT_FOUND',

@@ -15,6 +15,7 @@ export * from './operation-codes.ts';
 export * from './operations.ts';
 export * from './plan.ts';
 export * from './predict.ts';
+export * from './predictions.ts';
 export * from './preset.ts';
 export * from './problem.ts';
 export * from './problem-page.ts';

@@ -1,6 +1,7 @@
 import { ALIAS_OPERATIONS } from './alias-operations.ts';
 import { DATASET_INTAKE, DATASET_OPERATIONS } from './dataset-operations.ts';
 import type { Operation } from './operation.ts';
+import { PREDICTION_OPERATIONS } from './prediction-operations.ts';
 import { UPLOAD_OPERATIONS } from './upload-operations.ts';
 
 /** Every call of the API, by operationId. The one table that routes, documentation and tests are made from. */
@@ -218,6 +219,7 @@ export const OPERATIONS = {
     ],
     hasBody: true,
   },
+  ...PREDICTION_OPERATIONS,
   checkLive: {
     method: 'GET',
     url: '/health/live',

@@ -1,4 +1,4 @@
-import { readPath, UNWRITABLE_PATH } from './received-path.ts';
+import { composed, readPath, UNWRITABLE_PATH } from './received-path.ts';
 
 const MOST_CHARACTERS = 255;
 
@@ -17,3 +17,6 @@ export const classNameFault = (name: string): string | null => {
   if (received === null) return null;
   return `expected the name of a class: 1 to ${MOST_CHARACTERS} characters without "/" or control characters, not beginning with a dot; received ${received}`;
 };
+
+/** A name in the form in which names of classes are compared: an accent is part of its letter. */
+export const classNameForm = (name: string): string => composed(name);

@@ -46,6 +46,7 @@ export * from './recipe.ts';
 export * from './recipe-bounds.ts';
 export * from './recipe-for-dataset.ts';
 export * from './reduce-learning-rate.ts';
+export * from './repeated-pictures.ts';
 export * from './report.ts';
 export * from './resolve-recipe.ts';
 export * from './schedule.ts';

@@ -26,6 +26,7 @@ import { routeJobs } from './routes/jobs.ts';
 import { routeModelFiles } from './routes/model-files.ts';
 import { routeModels } from './routes/models.ts';
 import { routePredict } from './routes/predict.ts';
+import { routePredictions } from './routes/predictions.ts';
 import { routeProblems } from './routes/problems.ts';
 import { routeRecipes } from './routes/recipes.ts';
 import { routeReports } from './routes/reports.ts';
@@ -126,6 +127,7 @@ export const buildApp = async (deps: HttpDeps): Promise<App> => {
   routeRecipes(app);
   routeModels(app, useCases);
   routeAliases(app, useCases);
+  routePredictions(app, useCases);
   routeHealth(app, useCases);
   routeProblems(app);
   routeDocuments(app);

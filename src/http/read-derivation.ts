@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { Value } from 'typebox/value';
 import { DatasetChangesBody, DeriveRequestBody } from '../contract/index.ts';
 import { AppError, type LeakPolicy } from '../domain/index.ts';
-import type { DatasetSource, DeriveRequest, TemporaryFolder } from '../ports/index.ts';
+import type { DatasetSource, DeriveRequest, PredictionChoice, TemporaryFolder } from '../ports/index.ts';
 import { readAddition } from './read-upload.ts';
 
 /** What a dataset is derived from, and the upload that is to be added to it; null: it is none of an upload. */
@@ -20,9 +20,13 @@ export interface DerivationTarget {
 const misfit = (pointer: string, detail: string): AppError =>
   new AppError('REQUEST_INVALID', `In the body: ${pointer}: ${detail}`, { errors: [{ pointer, detail }] });
 
+/** The schema lets one of the two through. */
+const choiceOf = ({ model, ids = [] }: NonNullable<DatasetChangesBody['predictions']>): PredictionChoice =>
+  model === undefined ? { by: 'ids', ids } : { by: 'model', model };
+
 const requestOf = (
   target: DerivationTarget,
-  { remove = [], relabel = [], name }: DatasetChangesBody,
+  { remove = [], relabel = [], predictions, name }: DatasetChangesBody,
   add: DatasetSource | null,
 ): DeriveRequest => ({
   ...target,
@@ -30,6 +34,7 @@ const requestOf = (
     remove,
     relabel: relabel.map(({ fileId, class: className }) => ({ fileId, className })),
     add,
+    predictions: predictions === undefined ? null : choiceOf(predictions),
   },
   name: name ?? null,
 });

@@ -10,10 +10,12 @@ import type {
   makeFindDataset,
   makeFindJob,
   makeFindModel,
+  makeFindPrediction,
   makeFindVersion,
   makeFollowEvents,
   makeIllustrateReport,
   makeImportVersion,
+  makeLabelPrediction,
   makeListAliasMoves,
   makeListBinnedDatasets,
   makeListDatasetFiles,
@@ -21,18 +23,21 @@ import type {
   makeListEpochs,
   makeListJobs,
   makeListModels,
+  makeListPredictions,
   makeListVersions,
   makeMoveAlias,
   makePlanTraining,
   makePredict,
   makeReadEvents,
   makeReadJobLog,
+  makeReadPredictionPicture,
   makeReadPreview,
   makeReadReport,
   makeReadThumbnail,
   makeRemoveAlias,
   makeRemoveDataset,
   makeRemoveJob,
+  makeRemovePrediction,
   makeRemoveVersion,
   makeRestoreDataset,
   makeRollBackAlias,
@@ -83,5 +88,10 @@ export interface HttpUseCases {
   readonly importVersion: ReturnType<typeof makeImportVersion>;
   readonly exportVersion: ReturnType<typeof makeExportVersion>;
   readonly predict: ReturnType<typeof makePredict>;
+  readonly listPredictions: ReturnType<typeof makeListPredictions>;
+  readonly findPrediction: ReturnType<typeof makeFindPrediction>;
+  readonly readPredictionPicture: ReturnType<typeof makeReadPredictionPicture>;
+  readonly labelPrediction: ReturnType<typeof makeLabelPrediction>;
+  readonly removePrediction: ReturnType<typeof makeRemovePrediction>;
   readonly checkHealth: ReturnType<typeof makeCheckHealth>;
 }

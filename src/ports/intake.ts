@@ -22,6 +22,11 @@ export interface IntakeRequest {
   readonly leakPolicy: LeakPolicy;
 }
 
+/** Labelled predictions: all of a model, or those with these ids. */
+export type PredictionChoice =
+  | { readonly by: 'model'; readonly model: string }
+  | { readonly by: 'ids'; readonly ids: readonly string[] };
+
 /** What is to be different in a derived dataset. */
 export interface DatasetChanges {
   /** `fileId`s of the parent that are left out. */
@@ -29,6 +34,8 @@ export interface DatasetChanges {
   readonly relabel: readonly { readonly fileId: string; readonly className: string }[];
   /** Files that come in beside the parent's. */
   readonly add: DatasetSource | null;
+  /** Stored predictions whose pictures come in with their labels as classes. */
+  readonly predictions: PredictionChoice | null;
 }
 
 /** What a dataset is derived from. Crosses a process border as JSON. */
@@ -52,6 +59,6 @@ export interface Intake {
    * `ARCHIVE_TOO_LARGE`, `REQUEST_INVALID`, `STORAGE_UNAVAILABLE`, `OVERLOADED`.
    */
   create(request: IntakeRequest, signal: AbortSignal): Promise<CreatedDataset>;
-  /** As `create`; `DATASET_NOT_FOUND`, and `REQUEST_INVALID` for a file that the parent does not have. */
+  /** As `create`; `DATASET_NOT_FOUND`, `PREDICTION_NOT_FOUND`, and `REQUEST_INVALID` for a file that the parent does not have. */
   derive(request: DeriveRequest, signal: AbortSignal): Promise<CreatedDataset>;
 }

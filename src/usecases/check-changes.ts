@@ -50,7 +50,8 @@ export const refuseWrongChanges = (
   files: ReadonlyMap<string, DatasetFile>,
   changes: DatasetChanges,
 ): void => {
-  if (changes.add === null && changes.remove.length === 0 && changes.relabel.length === 0) {
+  const isAdding = changes.add !== null || changes.predictions !== null;
+  if (!isAdding && changes.remove.length === 0 && changes.relabel.length === 0) {
     const detail = 'expected files to add, remove or relabel, received none';
     throw new AppError('REQUEST_INVALID', detail, { errors: [{ pointer: '', detail }] });
   }

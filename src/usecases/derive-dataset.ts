@@ -5,6 +5,7 @@ import {
   freePath,
   KEPT_VERDICTS,
   keepFile,
+  markRepeated,
   recogniseBeside,
 } from '../domain/index.ts';
 import type {
@@ -22,10 +23,11 @@ import { makeFindDataset } from './find-dataset.ts';
 import { inspectFiles } from './inspect-files.ts';
 import { pointingBelow } from './pointing-below.ts';
 import { type ReadLayout, readLayout } from './read-layout.ts';
+import { type ReceivePredictionsDeps, receivePredictions } from './receive-predictions.ts';
 import { type Candidate, settleDataset } from './settle-dataset.ts';
 
 /** What `makeDeriveDataset` needs. */
-export interface DeriveDatasetDeps extends CreateDatasetDeps {
+export interface DeriveDatasetDeps extends CreateDatasetDeps, ReceivePredictionsDeps {
   readonly datasets: Pick<DatasetStore, 'openDraft' | 'find' | 'allFiles'>;
 }
 
@@ -37,6 +39,8 @@ interface Parent {
 
 interface Added {
   readonly candidates: readonly Candidate[];
+  /** Of stored predictions. */
+  readonly predicted: readonly Candidate[];
   readonly warnings: readonly string[];
 }
 
@@ -105,7 +109,7 @@ const addFiles = async (
   parent: Parent,
   source: DatasetSource,
   signal: AbortSignal,
-): Promise<Added> => {
+): Promise<Omit<Added, 'predicted'>> => {
   const received = await receiveAdded(sources, draft, source, signal);
   const { files, warnings } = placeBeside(parent, await readLayout(sources, received));
   return { candidates: (await inspectFiles(decoder, files, signal)).map(toCandidate), warnings };
@@ -126,7 +130,7 @@ const makeRoom = (staying: readonly Candidate[], coming: readonly Candidate[]): 
 const candidatesOf = (
   { dataset: { layout }, files }: Parent,
   { relabel }: DatasetChanges,
-  added: readonly Candidate[],
+  added: Added,
 ): readonly Candidate[] => {
   const newNames = new Map(relabel.map(({ fileId, className }) => [fileId, className]));
   const kept = files.map((file) => ({
@@ -136,10 +140,23 @@ const candidatesOf = (
   const isMoved = ({ before, after }: (typeof kept)[number]): boolean => before !== after.path;
   const staying = kept.filter((file) => !isMoved(file)).map(({ after }) => after);
   const moved = kept.filter(isMoved).map(({ after }) => after);
-  return makeRoom(staying, [...moved, ...added]);
+  const there = [...staying, ...moved, ...added.candidates];
+  return makeRoom(staying, [...moved, ...added.candidates, ...markRepeated(there, added.predicted)]);
 };
 
-const NOTHING_ADDED: Added = { candidates: [], warnings: [] };
+const NOTHING_ADDED = { candidates: [], warnings: [] };
+
+const addAll = async (
+  deps: DeriveDatasetDeps,
+  draft: DatasetDraft,
+  parent: Parent,
+  { add, predictions }: DatasetChanges,
+  signal: AbortSignal,
+): Promise<Added> => {
+  const predicted = predictions === null ? [] : await receivePredictions(deps, draft, predictions, signal);
+  const files = add === null ? NOTHING_ADDED : await addFiles(deps, draft, parent, add, signal);
+  return { ...files, predicted };
+};
 
 /**
  * Makes the use case behind `POST /datasets/:id/derive`. Nothing of the parent's files is copied or decoded again; nothing is left
@@ -155,16 +172,15 @@ export const makeDeriveDataset =
     const draft = await deps.datasets.openDraft();
     try {
       await shareContents(deps, draft, parentId, parent.files, signal);
-      const { add } = changes;
-      const added = add === null ? NOTHING_ADDED : await addFiles(deps, draft, parent, add, signal);
+      const added = await addAll(deps, draft, parent, changes, signal);
       const { id, fingerprint, layout } = parent.dataset;
       const input = {
-        candidates: candidatesOf(parent, changes, added.candidates),
+        candidates: candidatesOf(parent, changes, added),
         name: name ?? parent.dataset.name,
         layout,
         origin: {
           kind: 'derived' as const,
-          added: added.candidates.length,
+          added: added.candidates.length + added.predicted.length,
           removed: changes.remove.length,
           relabelled: changes.relabel.length,
         },

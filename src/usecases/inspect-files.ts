@@ -1,5 +1,5 @@
 import { AppError, type DatasetFile, type FileVerdict } from '../domain/index.ts';
-import type { PictureDecoder, ReceivedFile } from '../ports/index.ts';
+import type { PictureDecoder, PictureType, ReceivedFile } from '../ports/index.ts';
 import { mapInOrder } from './map-in-order.ts';
 import type { PlacedReceived } from './read-layout.ts';
 
@@ -15,7 +15,11 @@ export type PictureFindings = Pick<DatasetFile, 'width' | 'height' | 'look' | 'v
 /** A received file with its place in the dataset and what its bytes turned out to be. */
 export interface InspectedFile extends PlacedReceived {
   readonly findings: PictureFindings;
+  /** null where it is no picture that can be read. */
+  readonly type: PictureType | null;
 }
+
+type Inspected = Pick<InspectedFile, 'findings' | 'type'>;
 
 const NOTHING = { width: null, height: null, look: null };
 
@@ -28,18 +32,18 @@ const verdictOfError = (error: AppError): FileVerdict | null => {
 const inspectContent = async (
   decoder: Pick<PictureDecoder, 'inspect'>,
   { location }: ReceivedFile,
-): Promise<PictureFindings> => {
+): Promise<Inspected> => {
   try {
-    const { width, height, look } = await decoder.inspect({ path: location });
+    const { type, width, height, look } = await decoder.inspect({ path: location });
     if (Math.min(width, height) >= SMALLEST_SIDE_PIXELS) {
-      return { width, height, look, verdict: 'ok', reason: null };
+      return { findings: { width, height, look, verdict: 'ok', reason: null }, type };
     }
     const reason = `expected at least ${SMALLEST_SIDE_PIXELS} pixels a side, received ${width} x ${height}`;
-    return { width, height, look, verdict: 'tooSmall', reason };
+    return { findings: { width, height, look, verdict: 'tooSmall', reason }, type };
   } catch (error) {
     const verdict = error instanceof AppError ? verdictOfError(error) : null;
     if (verdict === null || !(error instanceof AppError)) throw error;
-    return { ...NOTHING, verdict, reason: error.message };
+    return { findings: { ...NOTHING, verdict, reason: error.message }, type: null };
   }
 };
 
@@ -55,15 +59,16 @@ export const inspectFiles = (
   files: readonly PlacedReceived[],
   signal: AbortSignal,
 ): Promise<readonly InspectedFile[]> => {
-  const ofContent = new Map<string, Promise<PictureFindings>>();
+  const ofContent = new Map<string, Promise<Inspected>>();
   return mapInOrder(files, AT_ONCE, async ({ placed, received }): Promise<InspectedFile> => {
     signal.throwIfAborted();
     if (placed.kind === 'ignored') {
       const { reason } = placed;
-      return { placed, received, findings: { ...NOTHING, verdict: 'ignored', reason } };
+      return { placed, received, findings: { ...NOTHING, verdict: 'ignored', reason }, type: null };
     }
     const known = ofContent.get(received.sha256) ?? inspectContent(decoder, received);
     ofContent.set(received.sha256, known);
-    return { placed, received, findings: settleLabels(placed, await known) };
+    const { findings, type } = await known;
+    return { placed, received, findings: settleLabels(placed, findings), type };
   });
 };

@@ -27,7 +27,12 @@ describe('POST /datasets/:id/derive', () => {
     expect([reply.status, reply.headers['location']]).toEqual([201, '/datasets/ds_1']);
     expect(reply.json()).toMatchObject({ id: 'ds_1', parent: { id: 'ds_0' } });
     expect(received).toEqual([
-      { parentId: 'ds_1', changes: { ...asked, add: null }, name: 'better', leakPolicy: 'move' },
+      {
+        parentId: 'ds_1',
+        changes: { ...asked, add: null, predictions: null },
+        name: 'better',
+        leakPolicy: 'move',
+      },
     ]);
   });
 

@@ -48,6 +48,11 @@ const NAMES: readonly (keyof HttpUseCases)[] = [
   'importVersion',
   'exportVersion',
   'predict',
+  'listPredictions',
+  'findPrediction',
+  'readPredictionPicture',
+  'labelPrediction',
+  'removePrediction',
   'checkHealth',
 ];
 

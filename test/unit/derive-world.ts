@@ -3,6 +3,7 @@ import type { DatasetChanges, DatasetSources } from '../../src/ports/index.ts';
 import { makeCreateDataset, makeDeriveDataset } from '../../src/usecases/index.ts';
 import { fake, incoming, makeClock, makeIds } from './fakes.ts';
 import { makeMemoryDatasets } from './memory-datasets.ts';
+import { makeMemoryPredictions } from './memory-predictions.ts';
 
 /** Texts that stand for pictures, by path. */
 export type Files = Readonly<Record<string, string>>;
@@ -10,9 +11,11 @@ export type Files = Readonly<Record<string, string>>;
 /** A world in which datasets are uploaded and changed. */
 export const makeWorld = () => {
   const memory = makeMemoryDatasets();
+  const { predictions } = makeMemoryPredictions();
   let arriving: Files = {};
   const deps = {
     ...memory,
+    predictions,
     sources: fake<DatasetSources>('sources', {
       files: () => incoming(Object.entries(arriving)),
       folder: (path) => {
@@ -40,8 +43,9 @@ export const makeWorld = () => {
     leakPolicy: LeakPolicy = 'report',
   ) => {
     arriving = added ?? {};
-    const whole = { remove: [], relabel: [], add: added === undefined ? null : source, ...changes };
+    const add = added === undefined ? null : source;
+    const whole = { remove: [], relabel: [], add, predictions: null, ...changes };
     return derive({ parentId: parent.id, changes: whole, name: null, leakPolicy }, signal);
   };
-  return { ...memory, upload, change, idOf };
+  return { ...memory, predictions, upload, change, idOf };
 };

@@ -1,51 +1,17 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { THUMBNAIL_SIZES, type ThumbnailSize } from '../../domain/index.ts';
 import type { App } from '../app.ts';
-import { isKnownToClient } from '../entity-tag.ts';
-import { emptyReply, headersNamed, operation, pictureReply } from '../operation.ts';
+import { operation } from '../operation.ts';
+import { DEFAULT_SIZE, pictureReplies, pictureSize, sendPicture } from '../send-picture.ts';
 import type { HttpUseCases } from '../use-cases.ts';
 import { knownForm } from './paging.ts';
 
-const DEFAULT_SIZE: ThumbnailSize = 256;
-
 const datasetId = Type.String({ description: "A dataset's id." });
-
-const size = Type.Optional(
-  Type.Unsafe<ThumbnailSize>(
-    Type.Integer({
-      enum: [...THUMBNAIL_SIZES],
-      default: DEFAULT_SIZE,
-      description:
-        'Longest side in pixels. A smaller picture is not enlarged. Only these sizes, so that what is kept of a picture is bounded.',
-    }),
-  ),
-);
 
 /** What an address of a dataset answers never changes, as a dataset never does. */
 const FOR_EVER = 'private, max-age=31536000, immutable';
 
 /** To be asked for again each time: what could not be read may be back. */
 const NOT_YET = 'private, no-cache';
-
-const repliesWith = (description: string) => ({
-  200: pictureReply(description, 'image/jpeg'),
-  304: emptyReply('The client has it, as `If-None-Match` says.', headersNamed('ETag', 'Cache-Control')),
-});
-
-const sendPicture = (
-  { bytes, etag }: { readonly bytes: Uint8Array; readonly etag: string },
-  cacheControl: string,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply => {
-  void reply.header('etag', etag).header('cache-control', cacheControl);
-  if (isKnownToClient(request, etag)) return reply.code(304).send();
-  return reply
-    .type('image/jpeg')
-    .header('x-content-type-options', 'nosniff')
-    .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-};
 
 /** The pictures of datasets: one file of it, and contact sheets. */
 export const routeDatasetPictures = (app: App, useCases: HttpUseCases): void => {
@@ -57,9 +23,9 @@ export const routeDatasetPictures = (app: App, useCases: HttpUseCases): void => 
           id: datasetId,
           fileId: Type.String({ description: 'The `fileId` of one of its files.' }),
         }),
-        querystring: Type.Object({ size }, { additionalProperties: false }),
+        querystring: Type.Object({ size: pictureSize }, { additionalProperties: false }),
       },
-      repliesWith('The picture, upright, in sRGB, on white where it is transparent, without metadata.'),
+      pictureReplies('The picture, upright, in sRGB, on white where it is transparent, without metadata.'),
     ),
     handler: async (request, reply) => {
       const { params, query } = request;
@@ -79,7 +45,7 @@ export const routeDatasetPictures = (app: App, useCases: HttpUseCases): void => 
         params: Type.Object({ id: datasetId }),
         querystring: Type.Object({ class: className }, { additionalProperties: false }),
       },
-      repliesWith(
+      pictureReplies(
         'A contact sheet: for each class its index, its name, its number of usable pictures, and eight of them, spread over the class. At most 50 classes; the last line says how many more there are. A grey cell is a picture that cannot be read.',
       ),
     ),
