@@ -41,7 +41,6 @@ export {
   type CacheUse,
   makePredict,
   type PictureAnswer,
-  type PictureExplanation,
   type PredictDeps,
   type PredictedPicture,
   type PredictInput,

@@ -2,6 +2,7 @@ import {
   AppError,
   type ModelManifest,
   type ModelReference,
+  PREDICTION_PREFIX,
   type Prediction,
   softmax,
   topPredictions,
@@ -15,7 +16,14 @@ import type {
   PredictionStore,
   Predictor,
 } from '../ports/index.ts';
+import { makeEntrance } from './entrance.ts';
+import type { PictureExplanation } from './explain-picture.ts';
+import { makeInTurn } from './in-turn.ts';
+import { type Judged, type Judgement, judgePictures } from './judge-pictures.ts';
+import { type Patience, startPatience } from './patience.ts';
+import { contentsOf, isAllKnown, type KnownContents, knownOf } from './picture-contents.ts';
 import { type ResolveModelDeps, resolveModel } from './resolve-model.ts';
+import { makeServingVersion } from './serving-version.ts';
 
 /** What a prediction is asked for. */
 export interface PredictInput {
@@ -35,19 +43,6 @@ export interface PredictInput {
 
 /** What becomes of answers that are known: used; put aside and replaced by what is computed; neither read nor kept. */
 export type CacheUse = 'use' | 'renew' | 'bypass';
-
-/** Where in a picture its likeliest class was seen. */
-export interface PictureExplanation {
-  readonly method: 'gradcam';
-  readonly className: string;
-  /** The layer whose map is shown. */
-  readonly layer: string;
-  /** PNG, equally large: the map alone, and the picture with the map blended in. */
-  readonly heatMap: Uint8Array;
-  readonly blended: Uint8Array;
-  /** Milliseconds that it took beside the answer. */
-  readonly ms: number;
-}
 
 /** The answer for one picture. */
 export interface PictureAnswer {
@@ -69,7 +64,7 @@ export interface PredictResult {
   readonly model: string;
   readonly version: number;
   readonly predictions: readonly PredictedPicture[];
-  readonly timing: { readonly queueMs: number; readonly decodeMs: number; readonly inferMs: number };
+  readonly timing: Judged['timing'];
 }
 
 /** What `makePredict` needs. */
@@ -87,76 +82,96 @@ export interface PredictDeps extends ResolveModelDeps {
   readonly maxInFlight: number;
 }
 
-type Decoded = { readonly pixels: Uint8Array } | { readonly error: AppError };
+/** Enough for every decoder process to have the next picture at hand; what waits longer can still be dropped. */
+const DECODED_AT_ONCE = 8;
 
-const isFaultOfPicture = (error: unknown): error is AppError =>
-  error instanceof AppError && error.code.startsWith('IMAGE_');
-
-const decodeAll = (
-  { decoder }: PredictDeps,
-  { preprocessing }: ModelManifest,
-  pictures: readonly Uint8Array[],
-): Promise<readonly Decoded[]> => {
-  const { width, height, interpolation, orient } = preprocessing;
-  return Promise.all(
-    pictures.map(async (bytes): Promise<Decoded> => {
-      try {
-        return { pixels: await decoder.decode({ bytes }, { width, height, interpolation, orient }) };
-      } catch (error) {
-        // A single bad picture fails the call; among several it is an entry of its own.
-        if (pictures.length === 1 || !isFaultOfPicture(error)) throw error;
-        return { error };
-      }
-    }),
-  );
+const answerOf = (
+  { calibration, classNames, threshold: own }: ModelManifest,
+  { topK, threshold: given }: PredictInput,
+  judgement: Judgement | undefined,
+): PredictedPicture => {
+  if (judgement === undefined) throw new AppError('INTERNAL', 'expected a judgement of each picture');
+  if ('error' in judgement) return { error: judgement.error };
+  const { logits, cached, explanation } = judgement;
+  const probabilities = softmax(logits, calibration.temperature);
+  const threshold = given ?? own;
+  return {
+    topK: topPredictions(probabilities, classNames, topK),
+    abstained: threshold !== null && Math.max(...probabilities) < threshold,
+    cached,
+    explanation,
+    predictionId: null,
+  };
 };
 
-const answerOf = (manifest: ModelManifest, input: PredictInput, logits: Float32Array): PredictedPicture => {
-  const probabilities = softmax(logits, manifest.calibration.temperature);
-  const threshold = input.threshold ?? manifest.threshold;
-  return {
-    topK: topPredictions(probabilities, manifest.classNames, input.topK),
-    abstained: threshold !== null && Math.max(...probabilities) < threshold,
-    cached: false,
-    explanation: null,
-    predictionId: null,
+/** Keeps an answer with its picture; who is told its id can rely on it. */
+const keepAnswer = async (
+  { predictions, clock }: PredictDeps,
+  { model, version }: ModelManifest,
+  answer: PredictedPicture,
+  picture: { readonly sha256: string; readonly bytes: Uint8Array },
+): Promise<PredictedPicture> => {
+  if ('error' in answer || predictions === null) return answer;
+  const { topK, abstained } = answer;
+  const { sha256, bytes } = picture;
+  const id = predictions.ids.next(PREDICTION_PREFIX);
+  const createdAt = clock.now().toISOString();
+  const about = { id, createdAt, model, version, topK, abstained, label: null };
+  await predictions.store.keep({ ...about, picture: { sha256, bytes: bytes.length } }, bytes);
+  return { ...answer, predictionId: id };
+};
+
+const storesNothing = (): AppError => {
+  const detail = 'expected no store=true where PREDICTIONS_KEPT_DAYS is 0, which stores no predictions';
+  return new AppError('REQUEST_INVALID', detail, { errors: [{ pointer: '/store', detail }] });
+};
+
+/** The work of one request that was let in. */
+const makeAnswering = (deps: PredictDeps) => {
+  const serve = makeServingVersion(deps);
+  const judging = { ...deps, inTurn: makeInTurn(DECODED_AT_ONCE) };
+  return async (input: PredictInput, patience: Patience): Promise<PredictResult> => {
+    const wanted = await resolveModel(deps, input.reference);
+    const contents = await contentsOf(deps.answers, input.pictures);
+    // A heat map is made of the picture itself.
+    const isReading = input.cache === 'use' && !input.explain;
+    const find = (manifest: ModelManifest): KnownContents =>
+      isReading ? knownOf(deps.answers, contents, manifest) : new Map();
+    // A version whose answers are all known need not be loaded for them.
+    const isKnown = isAllKnown(contents, find(wanted));
+    const manifest = isKnown ? wanted : await serve(input.reference, wanted, patience);
+    const order = { manifest, pictures: contents.pictures, known: find(manifest), explain: input.explain };
+    const keep = input.cache !== 'bypass';
+    const { judgements, timing } = await judgePictures(judging, { ...order, keep }, patience);
+    const answer = async (bytes: Uint8Array, index: number): Promise<PredictedPicture> => {
+      const sha256 = contents.keys[index] ?? '';
+      const answered = answerOf(manifest, input, judgements.get(sha256));
+      return input.store ? keepAnswer(deps, manifest, answered, { sha256, bytes }) : answered;
+    };
+    const predictions = await Promise.all(input.pictures.map(answer));
+    const [only] = predictions;
+    if (predictions.length === 1 && only !== undefined && 'error' in only) throw only.error;
+    return { model: manifest.model, version: manifest.version, predictions, timing };
   };
 };
 
 /**
  * Makes the use case behind `POST /predict`. A single bad picture throws its error (`IMAGE_…`); among several it is an entry.
- * `MODEL_NOT_READY`, `MODEL_NOT_FOUND`, and the errors of the predictor.
+ * `REQUEST_INVALID` where predictions are not stored, `MODEL_NOT_READY`, `MODEL_NOT_FOUND`, `PREDICT_QUEUE_FULL`,
+ * `PREDICT_DEADLINE`, the errors of the predictor and `STORAGE_UNAVAILABLE`.
  */
-export const makePredict =
-  (deps: PredictDeps) =>
-  async (input: PredictInput, signal: AbortSignal): Promise<PredictResult> => {
-    const startMs = deps.clock.now().getTime();
-    const manifest = await resolveModel(deps, input.reference);
-    const decodeStartMs = performance.now();
-    const decoded = await decodeAll(deps, manifest, input.pictures);
-    const decodeMs = performance.now() - decodeStartMs;
-    const pictures = decoded.flatMap((picture) => ('pixels' in picture ? [picture.pixels] : []));
-    const inputs = pictures.map((pixels) => ({ kind: 'pixels' as const, pixels, explain: false }));
-    const request = { manifest, inputs, deadlineMs: startMs + deps.deadlineMs };
-    const {
-      pictures: inferred,
-      queueMs,
-      inferMs,
-    } = pictures.length === 0
-      ? { pictures: [], queueMs: 0, inferMs: 0 }
-      : await deps.predictor.infer(request, signal);
-    const answers = inferred.values();
-    const predictions = decoded.map((picture): PredictedPicture => {
-      if ('error' in picture) return picture;
-      const answer = answers.next();
-      if (answer.done === true)
-        throw new AppError('INTERNAL', 'the predictor gave fewer answers than pictures');
-      return answerOf(manifest, input, answer.value.logits);
-    });
-    return {
-      model: manifest.model,
-      version: manifest.version,
-      predictions,
-      timing: { queueMs, decodeMs, inferMs },
-    };
+export const makePredict = (deps: PredictDeps) => {
+  const enter = makeEntrance(deps.maxInFlight);
+  const answer = makeAnswering(deps);
+  return async (input: PredictInput, signal: AbortSignal): Promise<PredictResult> => {
+    if (input.store && deps.predictions === null) throw storesNothing();
+    const leave = enter(input.pictures.length);
+    const patience = startPatience(deps.clock, deps.deadlineMs, signal);
+    try {
+      return await answer(input, patience);
+    } finally {
+      patience.end();
+      leave();
+    }
   };
+};

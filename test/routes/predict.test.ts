@@ -16,6 +16,8 @@ const recording = async (settings: Partial<HttpSettings> = {}) => {
 };
 
 const url = '/predict';
+
+const [{ explanation: _none, predictionId: _unstored, ...plain }] = answer.predictions;
 const image = (bytes: string, name = 'image') => ({ name, filename: 'x.jpg', bytes });
 
 describe('POST /predict', () => {
@@ -27,7 +29,8 @@ describe('POST /predict', () => {
     }
     const images = ['YWJj', 'YQ=='];
     const reply = await call({ method: 'POST', url, payload: { images } });
-    expect(reply.json()).toEqual(answer);
+    expect(reply.json()).toEqual({ ...answer, predictions: [plain] });
+    expect(reply.headers['cache-control']).toBe('no-store');
     const texts = orders.map(({ pictures }) => pictures.map((bytes) => Buffer.from(bytes).toString()));
     expect(texts).toEqual([['one', 'two'], ['raw'], ['raw'], ['raw'], ['abc', 'a']]);
   });
@@ -65,25 +68,107 @@ describe('POST /predict', () => {
     ]);
   });
 
-  test.each(['model=a%20b', 'model=a:0', 'model=', 'topK=0', 'topK=x', 'threshold=1.1', 'explain=gradcam'])(
-    'refuses the query %s',
-    async (query) => {
-      const { call } = await openApp();
-      const reply = await call({ method: 'POST', url: `/predict?${query}`, payload: { images: ['YWJj'] } });
-      const pointer = `/${query.split('=')[0] ?? ''}`;
-      expect(reply.json()).toMatchObject({ code: 'REQUEST_INVALID', errors: [{ pointer }] });
-    },
-  );
+  test.each([
+    'model=a%20b',
+    'model=a:0',
+    'model=',
+    'topK=0',
+    'topK=x',
+    'threshold=1.1',
+    'explain=lime',
+    'store=maybe',
+  ])('refuses the query %s', async (query) => {
+    const { call } = await openApp();
+    const reply = await call({ method: 'POST', url: `/predict?${query}`, payload: { images: ['YWJj'] } });
+    const pointer = `/${query.split('=')[0] ?? ''}`;
+    expect(reply.json()).toMatchObject({ code: 'REQUEST_INVALID', errors: [{ pointer }] });
+  });
+
+  test('reads from the query whether answers are explained and stored', async () => {
+    const { call, orders } = await recording();
+    for (const query of ['', '?explain=gradcam', '?store=true', '?store=false&explain=gradcam']) {
+      await call({ method: 'POST', url: `${url}${query}`, payload: { images: ['YWJj'] } });
+    }
+    expect(orders.map(({ explain, store }) => [explain, store])).toEqual([
+      [false, false],
+      [true, false],
+      [false, true],
+      [true, false],
+    ]);
+  });
+
+  test.each([
+    [undefined, 'use'],
+    ['', 'use'],
+    ['max-age=0', 'use'],
+    ['no-cache', 'renew'],
+    ['NO-CACHE', 'renew'],
+    ['max-age=0 , No-Cache', 'renew'],
+    ['no-store', 'bypass'],
+    ['no-cache, no-store', 'bypass'],
+    ['x="no-store, no-cache"', 'use'],
+    ['x="a\\"no-store", no-cache="b"', 'renew'],
+    ['x-no-cache, no-cached', 'use'],
+  ])('takes Cache-Control %j as %s', async (header, cache) => {
+    const { call, orders } = await recording();
+    const headers = header === undefined ? {} : { 'cache-control': header };
+    await call({ method: 'POST', url, headers, payload: { images: ['YWJj'] } });
+    expect(orders).toMatchObject([{ cache }]);
+  });
+
+  test('gives explanations as pictures in base64, and the ids of stored predictions', async () => {
+    const explanation = {
+      method: 'gradcam' as const,
+      className: 'cat',
+      layer: 'block5_pool',
+      heatMap: Buffer.from('xx-heat').subarray(3),
+      blended: Buffer.from('blended'),
+      ms: 12.5,
+    };
+    const error = new AppError('IMAGE_UNREADABLE', 'it ends too early');
+    const explained = { ...plain, explanation, predictionId: 'pred_1' };
+    const { call } = await openApp({
+      predict: () => Promise.resolve({ ...answer, predictions: [explained, { error }, explained] }),
+    });
+    const reply = await call({
+      method: 'POST',
+      url: `${url}?explain=gradcam&store=true`,
+      ...form([image('one'), image('two'), image('one')]),
+    });
+    expect(reply.headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+    });
+    const png = (bytes: string) => ({
+      mediaType: 'image/png',
+      base64: Buffer.from(bytes).toString('base64'),
+    });
+    const entry = {
+      ...plain,
+      explanation: { ...explanation, heatMap: png('heat'), blended: png('blended') },
+      predictionId: 'pred_1',
+    };
+    const { model, version, timing } = answer;
+    expect(reply.json()).toEqual({
+      model,
+      version,
+      predictions: [
+        entry,
+        { error: expect.objectContaining({ code: 'IMAGE_UNREADABLE' }) as unknown },
+        entry,
+      ],
+      timing,
+    });
+  });
 
   test('gives a bad picture among good ones an entry of its own', async () => {
-    const [good] = answer.predictions;
     const error = new AppError('IMAGE_UNREADABLE', 'it ends too early');
     const { call } = await openApp({
       predict: () => Promise.resolve({ ...answer, predictions: [...answer.predictions, { error }] }),
     });
     const reply = await call({ method: 'POST', url, ...form([image('one'), image('two')]) });
     expect(reply.json()).toMatchObject({
-      predictions: [good, { error: { code: 'IMAGE_UNREADABLE', status: 422, instance: '/predict' } }],
+      predictions: [plain, { error: { code: 'IMAGE_UNREADABLE', status: 422, instance: '/predict' } }],
     });
   });
 

@@ -197,6 +197,8 @@ export const answer = {
       ],
       abstained: false,
       cached: false,
+      explanation: null,
+      predictionId: null,
     },
   ],
   timing: { queueMs: 0, decodeMs: 1.5, inferMs: 200 },

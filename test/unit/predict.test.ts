@@ -1,52 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { AppError, type ModelReference } from '../../src/domain/index.ts';
-import type { InferenceRequest, PictureDecoder, Predictor } from '../../src/ports/index.ts';
-import { makePredict, type PredictInput } from '../../src/usecases/index.ts';
-import { aManifest, fake } from './fakes.ts';
-import { makeMemoryModels } from './memory-stores.ts';
-
-const START_MS = 1_000_000;
-
-/** Pictures of one byte; the decoder gives that byte back, 0 is damaged and 255 breaks the decoder. */
-const picture = (byte: number): Uint8Array => Uint8Array.of(byte);
-
-const makeWorld = (
-  manifests = [aManifest({ version: 1 })],
-  aliases: [string, number][] = [['animals@latest', 1]],
-) => {
-  const memory = makeMemoryModels(manifests);
-  for (const [name, version] of aliases) memory.aliases.set(name, version);
-  const requests: InferenceRequest[] = [];
-  const options: unknown[] = [];
-  const predict = makePredict({
-    models: memory.models,
-    decoder: fake<PictureDecoder>('decoder', {
-      decode: (source, given) => {
-        options.push(given);
-        const [byte] = 'bytes' in source ? source.bytes : [];
-        if (byte === 0) return Promise.reject(new AppError('IMAGE_UNREADABLE', 'damaged'));
-        if (byte === 255) return Promise.reject(new AppError('INTERNAL', 'broken'));
-        return Promise.resolve(Uint8Array.of(byte ?? 0));
-      },
-    }),
-    predictor: fake<Predictor>('predictor', {
-      infer: (request) => {
-        requests.push(request);
-        // The byte is the logit of the first class, the second has 0.
-        const logits = request.pictures.map((pixels) => Float32Array.of(pixels[0] ?? 0, 0));
-        return Promise.resolve({ logits, queueMs: 1.5, inferMs: 20 });
-      },
-    }),
-    clock: { now: () => new Date(START_MS) },
-    deadlineMs: 30_000,
-  });
-  const ask = (input: Partial<PredictInput> = {}) =>
-    predict(
-      { reference: null, pictures: [picture(2)], topK: 5, threshold: null, ...input },
-      new AbortController().signal,
-    );
-  return { ask, requests, options };
-};
+import type { AppError, ModelReference } from '../../src/domain/index.ts';
+import { aManifest } from './fakes.ts';
+import { asked, makePredictWorld as makeWorld, picture, START_MS } from './predict-world.ts';
 
 describe('predicting', () => {
   it('gives calibrated probabilities, likeliest first', async () => {
@@ -62,6 +17,8 @@ describe('predicting', () => {
         ],
         abstained: false,
         cached: false,
+        explanation: null,
+        predictionId: null,
       },
     ]);
     expect(timing).toMatchObject({ queueMs: 1.5, inferMs: 20 });
@@ -79,7 +36,8 @@ describe('predicting', () => {
     const world = makeWorld([aManifest({ preprocessing })]);
     await world.ask();
     expect(world.options).toEqual([{ width: 224, height: 224, interpolation: 'nearest', orient: false }]);
-    expect(world.requests).toMatchObject([{ deadlineMs: START_MS + 30_000, pictures: [Uint8Array.of(2)] }]);
+    expect(world.requests).toMatchObject([{ deadlineMs: START_MS + 30_000 }]);
+    expect(asked(world.requests)).toEqual(['pixels 2']);
   });
 
   it('answers in the order of the pictures, with an entry for each bad one', async () => {
@@ -90,7 +48,7 @@ describe('predicting', () => {
       'IMAGE_UNREADABLE',
       1,
     ]);
-    expect(world.requests[0]?.pictures).toEqual([picture(9), picture(3)]);
+    expect(asked(world.requests)).toEqual(['pixels 9', 'pixels 3']);
     const [first, , third] = predictions;
     const probabilityOf = (entry: typeof first) =>
       (entry && 'topK' in entry ? entry.topK[0]?.probability : 0) ?? 0;

@@ -8,15 +8,20 @@ import {
   toPredictReplyBody,
 } from '../../contract/index.ts';
 import { AppError, type ModelReference, parseModelReference } from '../../domain/index.ts';
+import type { CacheUse } from '../../usecases/index.ts';
 import type { App } from '../app.ts';
+import { cacheDirectives } from '../cache-directives.ts';
 import { clientSignal } from '../client-signal.ts';
+import { explainedReply } from '../explained-reply.ts';
 import { shown } from '../input-faults.ts';
-import { jsonReply, operation } from '../operation.ts';
+import { headersNamed, jsonReply, operation } from '../operation.ts';
 import { pathOf } from '../plugins/problems.ts';
 import { readPictures } from '../read-pictures.ts';
 import type { HttpUseCases } from '../use-cases.ts';
 
 const DEFAULT_TOP_K = 5;
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 const querystring = Type.Object(
   {
@@ -49,9 +54,37 @@ const querystring = Type.Object(
         description: "Replaces the model's own: below this highest probability an answer is `abstained`.",
       }),
     ),
+    explain: Type.Optional(
+      Type.Enum(['gradcam'], {
+        description:
+          'Grad-CAM: each answer comes with a heat map of where in the picture its most probable class was seen. The picture is decoded anew for it.',
+      }),
+    ),
+    store: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description: 'Keeps each answer with its picture, to be looked at and labelled; see `/predictions`.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
+
+const headers = Type.Object({
+  'cache-control': Type.Optional(
+    Type.String({
+      description:
+        '`no-cache`: what is known of the pictures from earlier calls is not used but replaced. `no-store`: it is neither used nor kept. Other directives change nothing.',
+      examples: ['no-cache'],
+    }),
+  ),
+});
+
+const toCacheUse = (header: string | undefined): CacheUse => {
+  const directives = cacheDirectives(header);
+  if (directives.has('no-store')) return 'bypass';
+  return directives.has('no-cache') ? 'renew' : 'use';
+};
 
 const refuse = (field: 'model' | 'at', detail: string): AppError =>
   new AppError('REQUEST_INVALID', `In the query: /${field}: ${detail}`, {
@@ -87,9 +120,10 @@ export const routePredict = (app: App, useCases: HttpUseCases, imageMaxBytes: nu
     'predict',
     {
       querystring,
+      headers,
       body: { content: { 'application/json': { schema: refTo(PredictRequestBody) } } },
     },
-    { 200: jsonReply('One answer a picture, in order.', PredictReplyBody) },
+    { 200: jsonReply('One answer a picture, in order.', PredictReplyBody, headersNamed('Cache-Control')) },
     {
       'multipart/form-data': PredictForm,
       'image/*': RawPicture,
@@ -100,22 +134,23 @@ export const routePredict = (app: App, useCases: HttpUseCases, imageMaxBytes: nu
     ...call,
     config: { ...call.config, rawMaxBytes: imageMaxBytes },
     handler: async (request, reply) => {
-      const { model, at, topK, threshold } = request.query;
+      const { model, at, topK, threshold, explain, store } = request.query;
       const reference = toReference(model, at);
       const pictures = await readPictures(request, imageMaxBytes);
-      const result = await useCases.predict(
-        {
-          reference,
-          pictures,
-          topK: topK ?? DEFAULT_TOP_K,
-          threshold: threshold ?? null,
-          cache: 'use',
-          explain: false,
-          store: false,
-        },
-        clientSignal(reply),
-      );
-      return toPredictReplyBody(result, { instance: pathOf(request), requestId: request.id });
+      const order = {
+        reference,
+        pictures,
+        topK: topK ?? DEFAULT_TOP_K,
+        threshold: threshold ?? null,
+        cache: toCacheUse(request.headers['cache-control']),
+        explain: explain === 'gradcam',
+        store: store === true,
+      };
+      const result = await useCases.predict(order, clientSignal(reply));
+      void reply.header('cache-control', 'no-store');
+      const about = { instance: pathOf(request), requestId: request.id };
+      if (order.explain) return reply.type(JSON_TYPE).send(explainedReply(result, about));
+      return toPredictReplyBody(result, about);
     },
   });
 };

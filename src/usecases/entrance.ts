@@ -1,0 +1,23 @@
+import { AppError } from '../domain/index.ts';
+
+const QUEUE_RETRY_SECONDS = 1;
+
+/** Lets pictures in while there is room for them; gives what lets them out again. `PREDICT_QUEUE_FULL`. */
+export const makeEntrance = (maxInFlight: number) => {
+  let inFlight = 0;
+  return (pictures: number): (() => void) => {
+    if (inFlight + pictures > maxInFlight) {
+      throw new AppError(
+        'PREDICT_QUEUE_FULL',
+        `expected at most ${maxInFlight} pictures in work, received more`,
+        {
+          retryAfterSeconds: QUEUE_RETRY_SECONDS,
+        },
+      );
+    }
+    inFlight += pictures;
+    return () => {
+      inFlight -= pictures;
+    };
+  };
+};
