@@ -32,6 +32,7 @@ export const childEnvironment = (config: Config): Record<string, string> => {
     if (value !== undefined) environment[name] = value;
   }
   const { DATA_DIR, DATASETS_ROOT, DEVICE, FEATURE_CACHE_MAX_BYTES, LOG_LEVEL, WEIGHTS_DIR } = config;
+  const { PREDICT_MODELS_MAX_BYTES } = config;
   // TensorFlow takes every GPU that it sees.
   if (DEVICE === 'cpu') environment['CUDA_VISIBLE_DEVICES'] = '-1';
   return {
@@ -40,6 +41,7 @@ export const childEnvironment = (config: Config): Record<string, string> => {
     DEVICE,
     FEATURE_CACHE_MAX_BYTES: String(FEATURE_CACHE_MAX_BYTES),
     LOG_LEVEL,
+    PREDICT_MODELS_MAX_BYTES: String(PREDICT_MODELS_MAX_BYTES),
     ...(DATASETS_ROOT === undefined ? {} : { DATASETS_ROOT }),
     ...(WEIGHTS_DIR === undefined ? {} : { WEIGHTS_DIR }),
   };

@@ -86,6 +86,17 @@ export const ENVIRONMENT = Type.Object({
     0,
     1024 * GIB,
   ),
+  PREDICT_MODELS_MAX_BYTES: whole(
+    'Most bytes that the weights of versions may take in the predictor, beside the backbone; those used longest ago make room.',
+    GIB,
+    1,
+    1024 * GIB,
+  ),
+  PREDICT_PINNED: Type.Optional(
+    text(
+      'Comma-separated models that are loaded when the predictor starts and never make room, such as `animals,animals@prod,birds:3`.',
+    ),
+  ),
   PREDICT_DEADLINE_MS: whole('A prediction that has not started by then gets a 504.', 30_000, 1, 600_000),
   PREDICTIONS_KEPT_DAYS: whole(
     'For how many days predictions are kept that were stored with `store=true`; 0: none is stored, and none stays.',

@@ -2,10 +2,13 @@ import { resolve } from 'node:path';
 import { Value } from 'typebox/value';
 import { type ApiKey, parseApiKeys } from './api-keys.ts';
 import { ENVIRONMENT, type Environment } from './environment.ts';
+import { parsePinnedModels } from './pinned-models.ts';
 
 /** The settings of a process: the environment with defaults, absolute paths and parsed keys. */
-export interface Config extends Omit<Environment, 'API_KEYS' | 'API_KEYS_FILE'> {
+export interface Config extends Omit<Environment, 'API_KEYS' | 'API_KEYS_FILE' | 'PREDICT_PINNED'> {
   readonly apiKeys: readonly ApiKey[];
+  /** References of models that the predictor always holds. */
+  readonly pinnedModels: readonly string[];
 }
 
 /** Thrown when the environment has faults; the message lists all of them, one a line. */
@@ -59,10 +62,16 @@ export const loadConfig = (
   if (!Value.Check(ENVIRONMENT, candidate)) throw faulty(faultsOf(candidate));
   const environment: Environment = candidate;
   const keys = parseApiKeys(environment, readFile);
-  const faults = [...keys.faults, ...guardFaults(environment, keys.apiKeys.length > 0)];
+  const pinned = parsePinnedModels(environment.PREDICT_PINNED);
+  const faults = [...keys.faults, ...pinned.faults, ...guardFaults(environment, keys.apiKeys.length > 0)];
   if (faults.length > 0) throw faulty(faults);
-  const { API_KEYS: _keys, API_KEYS_FILE: _file, ...rest } = environment;
-  return Object.freeze({ ...rest, ...absolutePaths(environment, folder), apiKeys: keys.apiKeys });
+  const { API_KEYS: _keys, API_KEYS_FILE: _file, PREDICT_PINNED: _pinned, ...rest } = environment;
+  return Object.freeze({
+    ...rest,
+    ...absolutePaths(environment, folder),
+    apiKeys: keys.apiKeys,
+    pinnedModels: pinned.pinnedModels,
+  });
 };
 
 const absolutePaths = (environment: Environment, folder: string) => ({

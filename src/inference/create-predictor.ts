@@ -1,19 +1,21 @@
 import { AppError, type ModelManifest } from '../domain/index.ts';
 import type { InferenceReply, Predictor, PredictorHealth } from '../ports/index.ts';
-import {
-  type ChildOptions,
-  createServiceChild,
-  type ServiceChild,
-  type ServiceReply,
-} from '../processes/index.ts';
-import { type BatcherSettings, type BatchItem, MicroBatcher } from './micro-batcher.ts';
-import type { PictureGroup, PredictorProtocol } from './predictor-protocol.ts';
+import { type ChildOptions, createServiceChild, type ServiceChild } from '../processes/index.ts';
+import { type InferenceItem, type ItemResult, makeInferCall } from './infer-call.ts';
+import { makeLanes } from './lanes.ts';
+import { type LoadedVersions, type LoadReply, makeLoadedVersions } from './loaded-versions.ts';
+import type { BatchedResult, BatcherSettings } from './micro-batcher.ts';
+import { type PredictorProtocol, versionKey } from './predictor-protocol.ts';
+import { untilLoaded } from './until-loaded.ts';
+import { type PinnedVersions, watchPinned } from './watch-pinned.ts';
 
 /** How the predictor process is started and fed. `weightsLocation` gives the absolute path of a version's weights. */
 export interface PredictorOptions {
   readonly child: ChildOptions;
   readonly batching: BatcherSettings;
   readonly weightsLocation: (manifest: ModelManifest) => string;
+  /** Versions that are loaded when the process starts and never evicted. Without it there are none. */
+  readonly pinned?: PinnedVersions;
   /** A process that does not answer a batch for so long is killed and started again. Many times what a slow machine needs. */
   readonly maxBatchMs?: (pictures: number) => number;
 }
@@ -25,12 +27,7 @@ export interface PredictorProcess extends Predictor {
   close(): Promise<void>;
 }
 
-interface PictureResult {
-  readonly logits: Float32Array | AppError;
-  readonly inferMs: number;
-}
-
-type Item = BatchItem<ModelManifest>;
+type Child = ServiceChild<PredictorProtocol>;
 
 const RETRY_AFTER_SECONDS = 2;
 const maxBatchMs = (pictures: number): number => 30_000 + 2_000 * pictures;
@@ -40,114 +37,124 @@ const unavailable = (detail: string): AppError =>
     retryAfterSeconds: RETRY_AFTER_SECONDS,
   });
 
-const versionKey = ({ model, version }: ModelManifest): string => `${model}:${version}`;
-
-/** Items of one model version side by side, in order of first appearance. */
-const groupByVersion = (items: readonly Item[]): readonly (readonly Item[])[] => {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = versionKey(item.key);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
+/** Runs a call; a process that does not end it in time is killed, upon which the call fails as for any that ends. */
+const inTime = async <T>(
+  child: Child,
+  { onLine }: ChildOptions,
+  limitMs: number,
+  call: () => Promise<T>,
+): Promise<T> => {
+  const watch = setInterval(() => {
+    // While it starts it has not been given the batch yet.
+    if (child.state().kind !== 'ready') return;
+    onLine(`no answer within ${limitMs} ms: the process is started again`, 'stderr');
+    child.restart();
+  }, limitMs);
+  try {
+    return await call();
+  } finally {
+    clearInterval(watch);
   }
-  return [...groups.values()];
 };
 
-/** Cuts the reply's payload into the logits of each picture, in the order in which the groups were sent. */
-const readReply = (
-  groups: readonly (readonly Item[])[],
-  { reply, payload }: ServiceReply<PredictorProtocol['reply']>,
-): Map<Item, PictureResult> => {
-  const results = new Map<Item, PictureResult>();
-  let offset = 0;
-  groups.forEach((group, index) => {
-    const outcome = reply.outcomes[index];
-    for (const item of group) {
-      if (outcome === undefined || 'error' in outcome) {
-        const record = outcome?.error ?? {
-          code: 'INTERNAL' as const,
-          detail: 'the predictor left out a group',
-        };
-        results.set(item, { logits: AppError.fromRecord(record), inferMs: reply.inferMs });
-        continue;
-      }
-      const bytes = outcome.classes * Float32Array.BYTES_PER_ELEMENT;
-      // A copy, because the payload need not be aligned to four bytes.
-      const logits = new Float32Array(Uint8Array.from(payload.subarray(offset, offset + bytes)).buffer);
-      results.set(item, { logits, inferMs: reply.inferMs });
-      offset += bytes;
-    }
-  });
-  return results;
-};
+const makeRunBatch =
+  (child: Child, options: PredictorOptions, note: LoadedVersions['note']) =>
+  async (items: readonly InferenceItem[]): Promise<readonly ItemResult[]> => {
+    const { groups, payload, read } = makeInferCall(items, options.weightsLocation);
+    const limitMs = (options.maxBatchMs ?? maxBatchMs)(items.length);
+    const answer = await inTime(child, options.child, limitMs, () =>
+      child.call({ kind: 'infer', groups }, payload),
+    );
+    const { reply } = answer;
+    note(
+      reply.held,
+      groups.map(({ manifest }) => manifest),
+    );
+    if (reply.kind !== 'inferred')
+      throw new AppError('INTERNAL', 'the predictor gave another answer than was asked for');
+    return read(reply, answer.payload);
+  };
 
-const toReply = (
-  results: readonly { readonly result: PictureResult; readonly queueMs: number }[],
-): InferenceReply => {
-  const logits = results.map(({ result }) => {
-    if (result.logits instanceof AppError) throw result.logits;
-    return result.logits;
-  });
+const toReply = (results: readonly BatchedResult<ItemResult>[]): InferenceReply => ({
+  pictures: results.map(({ result: { picture } }) => {
+    if (picture instanceof AppError) throw picture;
+    return picture;
+  }),
+  queueMs: Math.max(0, ...results.map(({ queueMs }) => queueMs)),
+  inferMs: Math.max(0, ...results.map(({ result }) => result.inferMs)),
+});
+
+/** What the process is asked beside answers. */
+const makeOrders = (child: Child, { weightsLocation }: PredictorOptions) => {
+  const order = async (request: PredictorProtocol['request']): Promise<LoadReply> => {
+    const { reply } = await child.call(request);
+    const record = reply.kind === 'heard' ? reply.error : null;
+    return { held: reply.held, error: record === null ? null : AppError.fromRecord(record) };
+  };
   return {
-    pictures: logits.map((one) => ({ logits: one, row: new Float32Array(0), explanation: null })),
-    queueMs: Math.max(0, ...results.map(({ queueMs }) => queueMs)),
-    inferMs: Math.max(0, ...results.map(({ result }) => result.inferMs)),
+    load: (manifest: ModelManifest) =>
+      order({ kind: 'load', version: { manifest, weightsLocation: weightsLocation(manifest) } }),
+    pin: (manifests: readonly ModelManifest[]) =>
+      order({ kind: 'pin', weights: manifests.map(({ weights }) => weights.sha256) }),
   };
 };
 
-/** Calls the process; one that does not answer in time is killed, upon which the call fails as for any that ends. */
-const makeCallInTime =
-  (child: ServiceChild<PredictorProtocol>, options: PredictorOptions) =>
-  async (
-    groups: readonly PictureGroup[],
-    pictures: readonly Uint8Array[],
-  ): Promise<ServiceReply<PredictorProtocol['reply']>> => {
-    const limitMs = (options.maxBatchMs ?? maxBatchMs)(pictures.length);
-    const watch = setInterval(() => {
-      // While it starts it has not been given the batch yet.
-      if (child.state().kind !== 'ready') return;
-      options.child.onLine(`no answer within ${limitMs} ms: the process is started again`, 'stderr');
-      child.restart();
-    }, limitMs);
-    try {
-      return await child.call({ groups }, pictures);
-    } finally {
-      clearInterval(watch);
+/** The child with the record of what it holds, and with the versions that it always holds. */
+const startChild = (options: PredictorOptions) => {
+  const child: Child = createServiceChild<PredictorProtocol>({
+    ...options.child,
+    lost: unavailable,
+    onReady: () => {
+      void pins?.renew();
+      void versions.restore();
+    },
+  });
+  const orders = makeOrders(child, options);
+  const isReady = (): boolean => child.state().kind === 'ready';
+  const onFault = (what: string, error: unknown): void => {
+    const reason = error instanceof Error ? error.message : String(error);
+    options.child.onLine(`${what} was not loaded: ${reason}`, 'stderr');
+  };
+  const versions = makeLoadedVersions({ isReady, askToLoad: orders.load, onFault });
+  const apply = async (manifests: readonly ModelManifest[]): Promise<void> => {
+    versions.note((await orders.pin(manifests)).held, []);
+    for (const manifest of manifests) {
+      await versions.load(manifest).catch((error: unknown) => {
+        onFault(versionKey(manifest), error);
+      });
     }
   };
+  const pins = options.pinned === undefined ? null : watchPinned(options.pinned, { isReady, apply, onFault });
+  return { child, versions, closePins: () => pins?.close() };
+};
 
 /**
  * Starts the predictor process and answers through it; pictures of many requests and versions share batches.
- * While the process is down, calls fail at once with `PREDICTOR_UNAVAILABLE`; it is started again by itself.
+ * While the process is down, calls fail at once with `PREDICTOR_UNAVAILABLE`; it is started again by itself, and loads again what
+ * it held.
  */
 export const createPredictor = (options: PredictorOptions): PredictorProcess => {
-  const child = createServiceChild<PredictorProtocol>({ ...options.child, lost: unavailable });
-  const callInTime = makeCallInTime(child, options);
-  const runBatch = async (items: readonly Item[]): Promise<readonly PictureResult[]> => {
-    const groups = groupByVersion(items);
-    const request = groups.flatMap((group): PictureGroup[] => {
-      const manifest = group[0]?.key;
-      if (manifest === undefined) return [];
-      return [{ manifest, weightsLocation: options.weightsLocation(manifest), pictures: group.length }];
-    });
-    const pictures = groups.flatMap((group) => group.map(({ picture }) => picture));
-    const results = readReply(groups, await callInTime(request, pictures));
-    return items.flatMap((item) => results.get(item) ?? []);
+  const { child, versions, closePins } = startChild(options);
+  const lanes = makeLanes(options.batching, makeRunBatch(child, options, versions.note));
+  const refuseWhileDown = (): void => {
+    const state = child.state();
+    if (state.kind === 'down') throw unavailable(state.detail);
   };
-  const batcher = new MicroBatcher<ModelManifest, PictureResult>(options.batching, runBatch);
   return {
     infer: async ({ manifest, inputs, deadlineMs }, signal) => {
-      const pictures = inputs.map((input) => {
-        if (input.kind === 'pixels' && !input.explain) return input.pixels;
-        throw new AppError('INTERNAL', 'expected pixels without an explanation');
-      });
-      const state = child.state();
-      if (state.kind === 'down') throw unavailable(state.detail);
-      return toReply(await batcher.submit(manifest, pictures, deadlineMs, signal));
+      refuseWhileDown();
+      if (!versions.isLoaded(manifest)) {
+        const { nowMs } = options.batching;
+        await untilLoaded(versions.load(manifest), { deadlineMs, nowMs, signal });
+      }
+      const items = inputs.map((input) => ({ manifest, input }));
+      return toReply(await lanes.submit(items, deadlineMs, signal));
     },
-    load: () => Promise.resolve(),
-    isLoaded: () => true,
+    load: async (manifest) => {
+      refuseWhileDown();
+      await versions.load(manifest);
+    },
+    isLoaded: versions.isLoaded,
     health: (): PredictorHealth => {
       const state = child.state();
       if (state.kind === 'ready') return { state: 'ready', ...state.info };
@@ -159,7 +166,8 @@ export const createPredictor = (options: PredictorOptions): PredictorProcess => 
       return state.kind === 'ready' ? state.pid : null;
     },
     close: async () => {
-      batcher.drain(unavailable('the service is shutting down'));
+      closePins();
+      lanes.drain(unavailable('the service is shutting down'));
       await child.close();
     },
   };

@@ -135,7 +135,7 @@ const makePooling = ({ tf }: Engine, pool: HeadArchitecture['pool']): Pooling =>
         backward: (delta) => tf.reshape(delta, [-1, SIDE, SIDE, FILTERS]),
       };
 
-const createLayers = (engine: Engine, frozen: number, initial: InitialWeights) => {
+const createLayers = (engine: Engine, frozen: number, initial: InitialWeights | null) => {
   const plan = convolutionPlan().slice(frozen);
   const arrays = plan.flatMap((layer) => [
     { name: `${layer.name}/kernel`, shape: kernelShape(layer) },
@@ -170,7 +170,7 @@ const runThrough = (
 export const createConvolutionTail = (
   engine: Engine,
   { frozenConvolutions, pool }: TailPlan,
-  initial: InitialWeights,
+  initial: InitialWeights | null,
 ): ConvolutionTail => {
   const operations = makeConvolutionOperations(engine);
   const { variables, layers } = createLayers(engine, frozenConvolutions, initial);

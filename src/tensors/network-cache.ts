@@ -1,24 +1,29 @@
-import {
-  AppError,
-  convolutionPlan,
-  frozenConvolutionsOf,
-  kernelShape,
-  type ModelManifest,
-} from '../domain/index.ts';
+import { convolutionPlan, frozenConvolutionsOf, kernelShape, type ModelManifest } from '../domain/index.ts';
 import type { ParentVersion } from '../ports/index.ts';
-import { readWeightsFile, sizeOf } from '../safetensors/index.ts';
+import { sizeOf } from '../safetensors/index.ts';
 import type { Engine } from './engine.ts';
-import { headBytes, storedWeights } from './head-architecture.ts';
-import { createNetwork, type Network } from './network.ts';
+import { headBytes } from './head-architecture.ts';
+import { loadNetwork } from './load-network.ts';
+import type { Network } from './network.ts';
+
+/** A network that stays loaded until it is released, once. */
+export interface NetworkLease {
+  readonly network: Network;
+  readonly release: () => void;
+}
 
 /** Networks of model versions on the engine, the ones used last. */
 export interface NetworkCache {
   /**
-   * What lies above the freeze boundary of a version, loaded on first use; it stays the cache's and is good until the next call.
-   * `WEIGHTS_MISSING`, `WEIGHTS_INVALID` when the file is not the one of the manifest.
+   * What lies above the freeze boundary of a version, loaded on first use; several at once share one load, and versions with the same
+   * weights share one network. `WEIGHTS_MISSING`, `WEIGHTS_INVALID` when the file is not the one of the manifest.
    */
-  readonly take: (version: ParentVersion) => Promise<Network>;
-  readonly close: () => void;
+  readonly take: (version: ParentVersion) => Promise<NetworkLease>;
+  /** The weights (by sha256) that are never evicted, in place of those named before. Loads nothing. */
+  readonly pin: (weights: readonly string[]) => void;
+  readonly isLoaded: (manifest: ModelManifest) => boolean;
+  /** Waits for loads under way and frees all networks. */
+  readonly close: () => Promise<void>;
 }
 
 /** Bytes of a version's own weights. */
@@ -28,57 +33,114 @@ export const networkBytes = (manifest: ModelManifest): number =>
     .reduce((bytes, layer) => bytes + (sizeOf(kernelShape(layer)) + layer.filters) * 4, 0) +
   headBytes(manifest.head);
 
-const loadNetwork = async (
-  engine: Engine,
-  { manifest, weightsLocation }: ParentVersion,
-): Promise<Network> => {
-  const { head, weights } = manifest;
-  const file = await readWeightsFile(weightsLocation);
-  if (file.sha256 !== weights.sha256) {
-    throw new AppError(
-      'WEIGHTS_INVALID',
-      `Expected weights with the sha256 ${weights.sha256}, found ${file.sha256}.`,
-    );
-  }
-  const plan = { frozenConvolutions: frozenConvolutionsOf(manifest), head, frozenDense: [] };
-  return createNetwork(engine, plan, storedWeights(file));
-};
-
-interface Held {
-  readonly network: Network;
-  readonly bytes: number;
+interface LoadState {
+  /** Null until it is loaded. */
+  loaded: Network | null;
+  /** 0 until there is room for it. */
+  bytes: number;
+  /** Those who wait for it count as well. */
+  users: number;
 }
 
-/** Makes a cache that holds at most `maxBytes` of weights, and always the network that was asked for last. */
-export const createNetworkCache = (engine: Engine, maxBytes: number): NetworkCache => {
-  // In order of use, the oldest first; by content, so that versions with the same weights share them.
-  const held = new Map<string, Held>();
-  const bytesHeld = (): number => [...held.values()].reduce((sum, { bytes }) => sum + bytes, 0);
-  const makeRoom = (bytes: number): void => {
-    for (const [sha256, { network }] of held) {
-      if (bytesHeld() + bytes <= maxBytes) return;
-      held.delete(sha256);
-      network.close();
+interface Entry extends LoadState {
+  readonly network: Promise<Network>;
+}
+
+/** The networks within their bound, in order of use, the oldest first. */
+class Room {
+  readonly entries = new Map<string, Entry>();
+  pinned: ReadonlySet<string> = new Set();
+  private readonly maxBytes: number;
+
+  constructor(maxBytes: number) {
+    this.maxBytes = maxBytes;
+  }
+
+  hasRoomFor(bytes: number): boolean {
+    return [...this.entries.values()].reduce((sum, entry) => sum + entry.bytes, bytes) <= this.maxBytes;
+  }
+
+  /** Evicts what was used longest ago, is not in use, pinned or `kept`, until there is room or nothing more to evict. */
+  makeRoomFor(bytes: number, kept: string | undefined): void {
+    for (const [key, entry] of this.entries) {
+      if (this.hasRoomFor(bytes)) return;
+      if (entry.users > 0 || this.pinned.has(key) || key === kept) continue;
+      this.entries.delete(key);
+      entry.loaded?.close();
     }
+  }
+
+  /** Back within the bound; what was used last stays. */
+  trim(): void {
+    this.makeRoomFor(0, [...this.entries.keys()].at(-1));
+  }
+}
+
+/** Makes what loads networks into the room, a few at once where they fit together. */
+const makeLoading = (engine: Engine, room: Room) => {
+  const loads = new Set<Promise<unknown>>();
+  return async (state: LoadState, version: ParentVersion): Promise<Network> => {
+    const bytes = networkBytes(version.manifest);
+    room.makeRoomFor(bytes, undefined);
+    while (loads.size > 0 && !room.hasRoomFor(bytes)) {
+      await Promise.race(loads);
+      room.makeRoomFor(bytes, undefined);
+    }
+    // Nothing is awaited since the last look, so no other load has taken the room.
+    state.bytes = bytes;
+    const network = loadNetwork(engine, version);
+    const ended = network.then(
+      () => undefined,
+      () => undefined,
+    );
+    loads.add(ended);
+    await ended;
+    loads.delete(ended);
+    state.loaded = await network;
+    return network;
+  };
+};
+
+/**
+ * Makes a cache of at most `maxBytes` of weights, by the sha256 of their file. The networks used longest ago make room, except those
+ * in use and the pinned ones; a load that does not fit then waits for other loads. What does not fit even so is loaded all the same,
+ * and is evicted when another one has been used.
+ */
+export const createNetworkCache = (engine: Engine, maxBytes: number): NetworkCache => {
+  const room = new Room(maxBytes);
+  const { entries } = room;
+  const load = makeLoading(engine, room);
+  const open = (key: string, version: ParentVersion): Entry => {
+    const state: LoadState = { loaded: null, bytes: 0, users: 0 };
+    const network = load(state, version);
+    network.catch(() => entries.delete(key));
+    return Object.assign(state, { network });
   };
   return {
     take: async (version) => {
-      const { sha256 } = version.manifest.weights;
-      const found = held.get(sha256);
-      if (found !== undefined) {
-        held.delete(sha256);
-        held.set(sha256, found);
-        return found.network;
-      }
-      const bytes = networkBytes(version.manifest);
-      makeRoom(bytes);
-      const network = await loadNetwork(engine, version);
-      held.set(sha256, { network, bytes });
-      return network;
+      const key = version.manifest.weights.sha256;
+      const entry = entries.get(key) ?? open(key, version);
+      entries.delete(key);
+      entries.set(key, entry);
+      entry.users += 1;
+      const network = await entry.network;
+      return {
+        network,
+        release: () => {
+          entry.users -= 1;
+          room.trim();
+        },
+      };
     },
-    close: () => {
-      for (const { network } of held.values()) network.close();
-      held.clear();
+    pin: (weights) => {
+      room.pinned = new Set(weights);
+      room.trim();
+    },
+    isLoaded: ({ weights }) => (entries.get(weights.sha256)?.loaded ?? null) !== null,
+    close: async () => {
+      await Promise.allSettled([...entries.values()].map(({ network }) => network));
+      for (const { loaded } of entries.values()) loaded?.close();
+      entries.clear();
     },
   };
 };

@@ -50,6 +50,8 @@ export interface Network {
   readonly trainOnBatch: (batch: Batch, optimizer: Optimizer, random: Random) => BatchResult;
   /** Without dropout and class weights. */
   readonly testOnBatch: (batch: Batch) => BatchResult;
+  /** All arrays as they are, the convolutions' and then the dense layers'. */
+  readonly variables: NamedVariables;
   /** Replaces one array (`<layer>/kernel`, `<layer>/bias`). */
   readonly assign: (name: string, values: Float32Array) => void;
   /** All arrays, to be written: the convolutions', then the dense layers', which take plain features. */
@@ -67,7 +69,7 @@ const NO_SETTINGS: NetworkSettings = {
   standardiser: null,
 };
 
-const createDense = (engine: Engine, { head, frozenDense }: NetworkPlan, initial: InitialWeights) => {
+const createDense = (engine: Engine, { head, frozenDense }: NetworkPlan, initial: InitialWeights | null) => {
   const arrays = head.layers.flatMap(({ name, inputs, units }) => [
     { name: `${name}/kernel`, shape: [inputs, units] },
     { name: `${name}/bias`, shape: [units] },
@@ -87,7 +89,7 @@ interface Parts {
   readonly dense: ReturnType<typeof createDense>;
 }
 
-const createParts = (engine: Engine, plan: NetworkPlan, initial: InitialWeights): Parts => {
+const createParts = (engine: Engine, plan: NetworkPlan, initial: InitialWeights | null): Parts => {
   const { frozenConvolutions, head } = plan;
   const tail = createConvolutionTail(engine, { frozenConvolutions, pool: head.pool }, initial);
   try {
@@ -169,11 +171,14 @@ const makeBatchRuns = (
   };
 };
 
-/** Makes a network with its first weights. Errors are those of `initial`; nothing is left behind then. */
+/**
+ * Makes a network with its first weights; with null they are undefined until they are written (`writeRows`). Errors are those of
+ * `initial`; nothing is left behind then.
+ */
 export const createNetwork = (
   engine: Engine,
   plan: NetworkPlan,
-  initial: InitialWeights,
+  initial: InitialWeights | null,
   settings: Partial<NetworkSettings> = {},
 ): Network => {
   const { tf } = engine;
@@ -184,6 +189,7 @@ export const createNetwork = (
   const variables: NamedVariables = new Map([...parts.tail.variables, ...parts.dense.variables]);
   return {
     plan,
+    variables,
     ...makeBatchRuns(engine, plan, parts, whole),
     logitGradient: makeLogitGradient(engine, parts, whole),
     assign: (name, values) => {

@@ -79,6 +79,43 @@ export const createVariable = (engine: Engine, values: Float32Array, shape: read
   }
 };
 
+/** Makes a variable whose values are undefined until `writeRows` has written them all. No memory is touched before. */
+const createEmptyVariable = (engine: Engine, shape: readonly number[]): Variable => {
+  const { tf, run, attributes } = engine;
+  const sides = tf.tensor1d([...shape], 'int32');
+  const flags = [attributes.type('dtype', attributes.float32), attributes.flag('init', false)];
+  const initial = run('Empty', flags, [sides]);
+  sides.dispose();
+  try {
+    return createFromTensor(engine, initial);
+  } finally {
+    initial.dispose();
+  }
+};
+
+/** Writes whole rows (along the first axis), one after the other from `firstRow`. The same about `values` as for `createVariable`. */
+export const writeRows = (
+  { tf, runMany, attributes }: Engine,
+  { handle, shape }: Variable,
+  firstRow: number,
+  values: Float32Array,
+): void => {
+  const rest = shape.slice(1);
+  const rows = values.length / rest.reduce((size, length) => size * length, 1);
+  tf.tidy(() => {
+    const inputs = [
+      handle,
+      tf.range(firstRow, firstRow + rows, 1, 'int32'),
+      tf.tensor(values, [rows, ...rest]),
+    ];
+    const types = [
+      attributes.type('dtype', attributes.float32),
+      attributes.type('Tindices', attributes.int32),
+    ];
+    runMany('ResourceScatterUpdate', types, inputs, 0);
+  });
+};
+
 /** Name and shape of an array. */
 export interface ArrayShape {
   readonly name: string;
@@ -88,15 +125,24 @@ export interface ArrayShape {
 /** Variables by the names of their arrays, in order. */
 export type NamedVariables = ReadonlyMap<string, Variable>;
 
-/** Makes a variable for each array. Errors are those of `initial`; no variable is left behind then. */
+/**
+ * Makes a variable for each array, with undefined values where `initial` is null. Errors are those of `initial`; no variable is left
+ * behind then.
+ */
 export const createVariables = (
   engine: Engine,
   arrays: readonly ArrayShape[],
-  initial: InitialWeights,
+  initial: InitialWeights | null,
 ): NamedVariables => {
   const made = new Map<string, Variable>();
   try {
-    for (const { name, shape } of arrays) made.set(name, createVariable(engine, initial(name, shape), shape));
+    for (const { name, shape } of arrays) {
+      const variable =
+        initial === null
+          ? createEmptyVariable(engine, shape)
+          : createVariable(engine, initial(name, shape), shape);
+      made.set(name, variable);
+    }
   } catch (error) {
     for (const variable of made.values()) variable.close();
     throw error;

@@ -19,14 +19,21 @@ export { type Alias, makeFindAlias, makeListAliasMoves, type NumberedMove } from
 export { makeFindDataset } from './find-dataset.ts';
 export { type JobView, makeFindJob } from './find-job.ts';
 export { makeFindModel } from './find-model.ts';
+export { makeFindPinned } from './find-pinned.ts';
 export { makeFindPrediction, type PredictionView } from './find-prediction.ts';
 export { makeFindVersion } from './find-version.ts';
 export { type FollowEventsDeps, makeFollowEvents } from './follow-events.ts';
 export { makeGiveUpJob } from './give-up-job.ts';
 export { type IllustratedReport, makeIllustrateReport } from './illustrate-report.ts';
+export {
+  type InferredTensors,
+  type InferTensorsDeps,
+  makeInferTensors,
+  type TensorPictures,
+} from './infer-tensors.ts';
 export { type ImportVersionInput, makeImportVersion } from './import-version.ts';
-export { makeListBinnedDatasets } from './list-binned-datasets.ts';
 export { makeLabelPrediction } from './label-prediction.ts';
+export { makeListBinnedDatasets } from './list-binned-datasets.ts';
 export { makeListDatasetFiles } from './list-dataset-files.ts';
 export { makeListDatasets } from './list-datasets.ts';
 export { makeListEpochs } from './list-epochs.ts';
@@ -67,8 +74,10 @@ export { makeRemoveVersion } from './remove-version.ts';
 export { makeRequeueLostJobs } from './requeue-lost-jobs.ts';
 export { makeRestoreDataset } from './restore-dataset.ts';
 export { type AttemptOutcome, makeRunAttempt, type RunAttemptDeps } from './run-attempt.ts';
+export { makeShowServedModel } from './show-served-model.ts';
 export { makeStartTraining, type StartTrainingDeps } from './start-training.ts';
 export { makeSummariseVersion } from './summarise-version.ts';
 export { makeSweepPredictions } from './sweep-predictions.ts';
-export { makeTrainModel, type Say, type TrainModel, type TrainModelDeps } from './train-model.ts';
+export { makeTrainModel, type TrainModel, type TrainModelDeps } from './train-model.ts';
+export type { Say } from './training-observer.ts';
 export { makeShowVersion, type VersionView } from './view-version.ts';

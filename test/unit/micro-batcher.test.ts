@@ -1,30 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/domain/index.ts';
-import { type BatcherSettings, type BatchItem, MicroBatcher } from '../../src/inference/index.ts';
+import { type BatcherSettings, MicroBatcher } from '../../src/inference/index.ts';
 
-const picture = (value: number): Uint8Array => Uint8Array.of(value);
+/** A picture of a model, known by a number. */
+interface Item {
+  readonly key: string;
+  readonly value: number;
+}
+
 const live = new AbortController().signal;
 
-/** A batcher whose batches end when the test says so. Results are the pictures' first bytes. */
+/** A batcher whose batches end when the test says so. Results are the numbers of the items. */
 const makeBench = (more: Partial<BatcherSettings> = {}) => {
   let now = 0;
-  const batches: { items: readonly BatchItem<string>[]; finish: () => void; fail: (error: Error) => void }[] =
-    [];
-  const batcher = new MicroBatcher<string, number>(
+  const batches: { items: readonly Item[]; finish: () => void; fail: (error: Error) => void }[] = [];
+  const batcher = new MicroBatcher<Item, number>(
     { maxBatch: 4, windowMs: 0, maxWaiting: 8, nowMs: () => now, ...more },
     (items) =>
       new Promise((resolve, reject) => {
         batches.push({
           items,
           finish: () => {
-            resolve(items.map((item) => item.picture[0] ?? -1));
+            resolve(items.map(({ value }) => value));
           },
           fail: reject,
         });
       }),
   );
-  const submit = (key: string, values: number[], deadlineMs = 1000, signal: AbortSignal = live) =>
-    batcher.submit(key, values.map(picture), deadlineMs, signal);
+  const submit = (key: string, values: number[], deadlineMs = 1000, signal: AbortSignal = live) => {
+    const items = values.map((value) => ({ key, value }));
+    return batcher.submit(items, deadlineMs, signal);
+  };
   return {
     batcher,
     batches,
@@ -88,7 +94,7 @@ describe('the micro-batcher', () => {
     const error: unknown = await submit('a', [3, 4]).catch((caught: unknown) => caught);
     expect(codeOf(error)).toBe('PREDICT_QUEUE_FULL');
     expect(error instanceof AppError && error.retryAfterSeconds).toBe(1);
-    expect(batcher.waitingPictures).toBe(1);
+    expect(batcher.waitingItems).toBe(1);
     batches[0]?.finish();
     await running;
     batches[1]?.finish();
@@ -108,7 +114,7 @@ describe('the micro-batcher', () => {
     await running;
     expect(await late).toBe('PREDICT_DEADLINE');
     expect(await gone).toBe('Error: client gone');
-    expect(batches[1]?.items.map((item) => item.picture[0])).toEqual([4]);
+    expect(batches[1]?.items.map(({ value }) => value)).toEqual([4]);
     batches[1]?.finish();
     expect(await good).toHaveLength(1);
   });
@@ -132,5 +138,68 @@ describe('the micro-batcher', () => {
     expect(await lost).toBe('PREDICTOR_UNAVAILABLE');
     batches[1]?.finish();
     expect(await next).toEqual([{ result: 2, queueMs: 0 }]);
+  });
+
+  it('gives the place of a client that has gone to the next one at once, also while a batch runs (it held it)', async () => {
+    const { batches, submit, batcher } = makeBench({ maxBatch: 1, maxWaiting: 2 });
+    const running = submit('a', [1]);
+    const client = new AbortController();
+    const gone = submit('a', [2, 3], 1000, client.signal).catch(codeOf);
+    expect(await submit('a', [4]).catch(codeOf)).toBe('PREDICT_QUEUE_FULL');
+    client.abort(new Error('client gone'));
+    expect(await gone).toBe('Error: client gone');
+    expect(batcher.waitingItems).toBe(0);
+    const next = submit('a', [5, 6]);
+    batches[0]?.finish();
+    await running;
+    batches[1]?.finish();
+    await expect.poll(() => batches.length).toBe(3);
+    batches[2]?.finish();
+    expect((await next).map(({ result }) => result)).toEqual([5, 6]);
+    const late = submit('a', [7], 1000, client.signal).catch(codeOf);
+    expect(await late).toBe('Error: client gone');
+    expect(batches).toHaveLength(3);
+  });
+
+  it('keeps the order of arrival, so that a large request neither starves nor is cut in front of', async () => {
+    const { batches, submit } = makeBench({ maxBatch: 4, maxWaiting: 64 });
+    const asked = [submit('a', [0]), submit('large', [1, 2, 3, 4, 5, 6]), submit('b', [7]), submit('c', [8])];
+    for (const batch of [0, 1, 2]) {
+      await expect.poll(() => batches.length).toBe(batch + 1);
+      batches[batch]?.finish();
+    }
+    expect((await Promise.all(asked)).flat().map(({ result }) => result)).toEqual([
+      0, 1, 2, 3, 4, 5, 6, 7, 8,
+    ]);
+    expect(batches.map(({ items }) => items.map(({ value }) => value))).toEqual([
+      [0],
+      [1, 2, 3, 4],
+      [5, 6, 7, 8],
+    ]);
+  });
+
+  it('tells who finds no room how long the line as it is will take', async () => {
+    const { batches, submit, advance } = makeBench({ maxBatch: 2, maxWaiting: 3 });
+    const first = submit('a', [1, 2], 60_000);
+    const waiting = submit('a', [3, 4, 5], 60_000);
+    advance(4000);
+    batches[0]?.finish();
+    await first;
+    const more = submit('a', [6, 7], 60_000);
+    const error: unknown = await submit('a', [8], 60_000).catch((caught: unknown) => caught);
+    // Two seconds a picture: two that run and three that wait.
+    expect(error instanceof AppError && error.retryAfterSeconds).toBe(10);
+    for (const batch of [1, 2, 3]) {
+      await expect.poll(() => batches.length).toBe(Math.min(batch + 1, 4));
+      batches[batch]?.finish();
+    }
+    expect((await Promise.all([waiting, more])).flat()).toHaveLength(5);
+  });
+
+  it('takes a request that is larger than the line when nothing waits (it was refused for ever)', async () => {
+    const { batches, submit } = makeBench({ maxBatch: 4, maxWaiting: 2 });
+    const large = submit('a', [1, 2, 3]);
+    batches[0]?.finish();
+    expect(await large).toHaveLength(3);
   });
 });
