@@ -17,6 +17,7 @@ import {
   makeFollowEvents,
   makeIllustrateReport,
   makeImportVersion,
+  makeInferTensors,
   makeLabelPrediction,
   makeListAliasMoves,
   makeListBinnedDatasets,
@@ -43,6 +44,7 @@ import {
   makeRemoveVersion,
   makeRestoreDataset,
   makeRollBackAlias,
+  makeShowServedModel,
   makeShowVersion,
   makeStartTraining,
   makeSummariseVersion,
@@ -57,6 +59,16 @@ const randomSeed = (): number => randomInt(MAX_SEED);
 export const makeApiUseCases = (deps: ApiAdapters, config: Config): HttpUseCases => {
   const readThumbnail = makeReadThumbnail(deps);
   const keptDays = config.PREDICTIONS_KEPT_DAYS;
+  const limits = {
+    deadlineMs: config.PREDICT_DEADLINE_MS,
+    maxInFlight: config.PREDICT_QUEUE_MAX + config.PREDICT_MAX_BATCH,
+  };
+  const predict = makePredict({
+    ...deps,
+    ...limits,
+    painter: deps.decoder,
+    predictions: keptDays === 0 ? null : { store: deps.predictions, ids: deps.ids },
+  });
   return {
     createDataset: (request, signal) => deps.intake.create(request, signal),
     createFromUpload: makeCreateFromUpload(deps),
@@ -97,13 +109,9 @@ export const makeApiUseCases = (deps: ApiAdapters, config: Config): HttpUseCases
     summariseVersion: makeSummariseVersion(deps),
     importVersion: makeImportVersion(deps),
     exportVersion: makeExportVersion(deps),
-    predict: makePredict({
-      ...deps,
-      painter: deps.decoder,
-      predictions: keptDays === 0 ? null : { store: deps.predictions, ids: deps.ids },
-      deadlineMs: config.PREDICT_DEADLINE_MS,
-      maxInFlight: config.PREDICT_QUEUE_MAX + config.PREDICT_MAX_BATCH,
-    }),
+    predict,
+    showServedModel: makeShowServedModel(deps),
+    inferTensors: makeInferTensors({ ...deps, ...limits, predict }),
     listPredictions: makeListPredictions({ ...deps, keptDays }),
     findPrediction: makeFindPrediction({ ...deps, keptDays }),
     readPredictionPicture: makeReadPredictionPicture(deps),

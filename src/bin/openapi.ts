@@ -52,6 +52,8 @@ const useCases: HttpUseCases = {
   importVersion: never,
   exportVersion: never,
   predict: never,
+  showServedModel: never,
+  inferTensors: never,
   listPredictions: never,
   findPrediction: never,
   readPredictionPicture: never,

@@ -5,6 +5,16 @@ import { DatasetChangesBody, DeriveRequestBody } from './dataset-changes.ts';
 import { DatasetRequestBody } from './dataset-request.ts';
 import { EpochBody, EpochListBody, JobEventBody, JobEventListBody } from './epoch.ts';
 import { LiveBody, ReadyBody } from './health.ts';
+import {
+  InferenceLiveBody,
+  InferenceModelBody,
+  InferenceModelReadyBody,
+  InferenceProblemBody,
+  InferenceReadyBody,
+  InferenceReplyBody,
+  InferenceRequestBody,
+  InferenceServerBody,
+} from './inference-protocol.ts';
 import { DeviceBody, JobBody, JobListBody, MetricsBody, ProgressBody } from './job.ts';
 import { JobRequestBody } from './job-request.ts';
 import { ModelBody, ModelListBody, ModelVersionBody, ModelVersionListBody } from './model.ts';
@@ -62,8 +72,16 @@ export const COMPONENTS: readonly (TSchema & { readonly $id?: string })[] = [
   StoredPredictionBody,
   StoredPredictionListBody,
   PredictionLabelRequestBody,
+  InferenceServerBody,
+  InferenceLiveBody,
+  InferenceReadyBody,
+  InferenceModelBody,
+  InferenceModelReadyBody,
+  InferenceRequestBody,
+  InferenceReplyBody,
   LiveBody,
   ReadyBody,
   ProblemBody,
+  InferenceProblemBody,
   ProblemPageBody,
 ];

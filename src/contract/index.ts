@@ -6,6 +6,7 @@ export * from './dataset-changes.ts';
 export * from './dataset-request.ts';
 export * from './epoch.ts';
 export * from './health.ts';
+export * from './inference-protocol.ts';
 export * from './job.ts';
 export * from './job-request.ts';
 export * from './model.ts';

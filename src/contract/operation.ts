@@ -8,7 +8,7 @@ export interface Operation {
   readonly method: 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With Fastify's parameters: `/jobs/:id`. */
   readonly url: string;
-  readonly tag: 'datasets' | 'uploads' | 'jobs' | 'models' | 'predict' | 'system';
+  readonly tag: 'datasets' | 'uploads' | 'jobs' | 'models' | 'predict' | 'inference' | 'system';
   readonly scope: RequiredScope;
   /** The field of the query with which the call needs the scope `admin`. */
   readonly adminQuery?: string;
@@ -17,4 +17,6 @@ export interface Operation {
   readonly errors: readonly ErrorCode[];
   /** Whether a body is read. */
   readonly hasBody?: true;
+  /** Whether its problems also have the field `error` of the Open Inference Protocol. */
+  readonly hasErrorText?: true;
 }

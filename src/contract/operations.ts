@@ -1,5 +1,6 @@
 import { ALIAS_OPERATIONS } from './alias-operations.ts';
 import { DATASET_INTAKE, DATASET_OPERATIONS } from './dataset-operations.ts';
+import { INFERENCE_OPERATIONS } from './inference-protocol-operations.ts';
 import type { Operation } from './operation.ts';
 import { PREDICTION_OPERATIONS } from './prediction-operations.ts';
 import { UPLOAD_OPERATIONS } from './upload-operations.ts';
@@ -220,6 +221,7 @@ export const OPERATIONS = {
     hasBody: true,
   },
   ...PREDICTION_OPERATIONS,
+  ...INFERENCE_OPERATIONS,
   checkLive: {
     method: 'GET',
     url: '/health/live',

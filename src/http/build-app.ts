@@ -22,6 +22,7 @@ import { routeDatasets } from './routes/datasets.ts';
 import { routeDocuments } from './routes/documents.ts';
 import { routeEvents } from './routes/events.ts';
 import { routeHealth } from './routes/health.ts';
+import { routeInferenceProtocol } from './routes/inference-protocol.ts';
 import { routeJobs } from './routes/jobs.ts';
 import { routeModelFiles } from './routes/model-files.ts';
 import { routeModels } from './routes/models.ts';
@@ -118,6 +119,10 @@ export const buildApp = async (deps: HttpDeps): Promise<App> => {
   await app.register((scope, _options, done) => {
     const { uploadStore: dataStore, ids } = deps;
     routeUploads(scope, { dataStore, ids, uploadMaxBytes: settings.uploadMaxBytes, closing });
+    done();
+  });
+  await app.register((scope, _options, done) => {
+    routeInferenceProtocol(scope, { ...settings, useCases });
     done();
   });
   routeDatasetPictures(app, useCases);

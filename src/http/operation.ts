@@ -2,6 +2,7 @@ import type { TObject, TSchema } from 'typebox';
 import Type from 'typebox';
 import {
   errorCodesOf,
+  InferenceProblemBody,
   OPERATIONS,
   type Operation,
   type OperationId,
@@ -114,11 +115,11 @@ export const emptyReply = (description: string, headers = {}) => ({
   headers: { ...REQUEST_ID, ...headers },
 });
 
-const problemReply = (status: number, codes: readonly ErrorCode[]) => ({
+const problemReply = (status: number, codes: readonly ErrorCode[], problem: object) => ({
   description: codes.map((code) => `\`${code}\`: ${ERROR_CATALOGUE[code].title}.`).join(' '),
   content: {
     'application/problem+json': {
-      schema: { allOf: [refTo(ProblemBody), { properties: { code: { enum: codes } } }] },
+      schema: { allOf: [problem, { properties: { code: { enum: codes } } }] },
     },
   },
   headers: {
@@ -134,7 +135,10 @@ const problemReplies = (operation: Operation): Record<number, object> => {
     const { status } = ERROR_CATALOGUE[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  return Object.fromEntries([...byStatus].map(([status, codes]) => [status, problemReply(status, codes)]));
+  const problem = refTo(operation.hasErrorText === true ? InferenceProblemBody : ProblemBody);
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [status, problemReply(status, codes, problem)]),
+  );
 };
 
 /**

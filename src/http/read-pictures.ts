@@ -30,16 +30,21 @@ const fromForm = async (request: FastifyRequest, maxBytes: number): Promise<Uint
   return pictures;
 };
 
-const fromBase64 = (text: string, index: number, maxBytes: number): Uint8Array => {
+/** Bytes of a picture from base64; `pointer` is where it stands. `REQUEST_INVALID`, `BODY_TOO_LARGE`. */
+export const fromBase64 = (text: string, pointer: string, maxBytes: number): Uint8Array => {
   if (!isBase64(text)) {
     const detail = `expected the bytes of a picture as base64 (RFC 4648, section 4), received ${shown(text)}`;
-    throw new AppError('REQUEST_INVALID', detail, { errors: [{ pointer: `/images/${index}`, detail }] });
+    throw new AppError('REQUEST_INVALID', detail, { errors: [{ pointer, detail }] });
   }
-  const bytes = Buffer.from(text, 'base64');
-  if (bytes.length <= maxBytes) return bytes;
+  return withinLimit(Buffer.from(text, 'base64'), maxBytes);
+};
+
+/** The picture itself; `BODY_TOO_LARGE`. */
+export const withinLimit = (picture: Uint8Array, maxBytes: number): Uint8Array => {
+  if (picture.length <= maxBytes) return picture;
   throw new AppError(
     'BODY_TOO_LARGE',
-    `expected at most ${maxBytes} bytes in a picture, received ${bytes.length}`,
+    `expected at most ${maxBytes} bytes in a picture, received ${picture.length}`,
   );
 };
 
@@ -51,7 +56,7 @@ export const readPictures = async (request: FastifyRequest, maxBytes: number): P
   if (request.isMultipart()) return fromForm(request, maxBytes);
   if (request.body instanceof Uint8Array) return [request.body];
   if (Value.Check(PredictRequestBody, request.body)) {
-    return request.body.images.map((text, index) => fromBase64(text, index, maxBytes));
+    return request.body.images.map((text, index) => fromBase64(text, `/images/${index}`, maxBytes));
   }
   throw new AppError('REQUEST_INVALID', 'expected at least one picture in the body, received no body');
 };

@@ -15,6 +15,7 @@ import type {
   makeFollowEvents,
   makeIllustrateReport,
   makeImportVersion,
+  makeInferTensors,
   makeLabelPrediction,
   makeListAliasMoves,
   makeListBinnedDatasets,
@@ -42,6 +43,7 @@ import type {
   makeRestoreDataset,
   makeRollBackAlias,
   makeShowVersion,
+  makeShowServedModel,
   makeStartTraining,
   makeSummariseVersion,
 } from '../usecases/index.ts';
@@ -88,6 +90,8 @@ export interface HttpUseCases {
   readonly importVersion: ReturnType<typeof makeImportVersion>;
   readonly exportVersion: ReturnType<typeof makeExportVersion>;
   readonly predict: ReturnType<typeof makePredict>;
+  readonly showServedModel: ReturnType<typeof makeShowServedModel>;
+  readonly inferTensors: ReturnType<typeof makeInferTensors>;
   readonly listPredictions: ReturnType<typeof makeListPredictions>;
   readonly findPrediction: ReturnType<typeof makeFindPrediction>;
   readonly readPredictionPicture: ReturnType<typeof makeReadPredictionPicture>;

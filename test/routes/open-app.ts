@@ -48,6 +48,8 @@ const NAMES: readonly (keyof HttpUseCases)[] = [
   'importVersion',
   'exportVersion',
   'predict',
+  'showServedModel',
+  'inferTensors',
   'listPredictions',
   'findPrediction',
   'readPredictionPicture',

@@ -10,6 +10,7 @@ const TAGS = [
   { name: 'jobs', description: 'Training, from the order to the published version.' },
   { name: 'models', description: 'Published versions and where they came from.' },
   { name: 'predict', description: 'Answers for pictures.' },
+  { name: 'inference', description: 'Answers for tensors, by the Open Inference Protocol v2.' },
   { name: 'system', description: 'Health, this document, and the pages of the error codes.' },
 ];
 

@@ -19,13 +19,18 @@ const logProblem = (request: FastifyRequest, error: AppError, cause: unknown): v
   else request.log.warn({ ...facts, err: cause }, 'request failed');
 };
 
-/** Answers with the problem document of whatever was thrown. */
-export const sendProblem = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+/** Answers with the problem document of whatever was thrown; `toBody` may add fields to it. */
+export const sendProblem = (
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  toBody: typeof toProblemBody = toProblemBody,
+): FastifyReply => {
   const error = toAppError(thrown, request);
   // Nobody waits for the answer any more, so whatever broke off with the connection is no fault of the service.
   if (reply.raw.destroyed) request.log.info('the client went away');
   else logProblem(request, error, thrown);
-  const body = toProblemBody(error, { instance: pathOf(request), requestId: request.id });
+  const body = toBody(error, { instance: pathOf(request), requestId: request.id });
   if (asksToRetry(error.status)) {
     void reply.header('retry-after', Math.ceil(error.retryAfterSeconds ?? RETRY_AFTER_SECONDS));
   }
