@@ -21,7 +21,7 @@ const event = (id: string, state: string): string =>
 
 /** A client whose calls are answered one by one from `replies`; a call beyond them fails. */
 const answeredBy = (...replies: readonly (() => Response | Promise<Response>)[]) => {
-  const calls: { url: string; headers: Headers }[] = [];
+  const calls: { url: string; method: string; headers: Headers; body: unknown }[] = [];
   const waiting = [...replies];
   const client = createWhetstone({
     url: 'http://service/base/',
@@ -29,7 +29,9 @@ const answeredBy = (...replies: readonly (() => Response | Promise<Response>)[])
     fetch: async (input, init) => {
       calls.push({
         url: input instanceof Request ? input.url : String(input),
+        method: init?.method ?? 'GET',
         headers: new Headers(init?.headers),
+        body: init?.body,
       });
       const next = waiting.shift();
       if (next === undefined) throw new TypeError('no reply left');
@@ -126,6 +128,71 @@ describe('the TypeScript client', () => {
     const gone = answeredBy(() => new Response('<p>not here</p>', { status: 404 }));
     await expect(statesOf(gone.client.jobs.events('job_1'))).rejects.toThrow('received 404');
     expect(gone.calls).toHaveLength(1);
+  });
+
+  test('moves an alias, rolls it back and goes through its history', async () => {
+    const { client, calls } = answeredBy(
+      () => Response.json({ version: 3 }),
+      () => Response.json({ version: 2 }),
+      () => Response.json({ data: [{ number: 1 }], nextAfter: '1' }),
+      () => Response.json({ data: [{ number: 2 }], nextAfter: null }),
+      () => new Response(null, { status: 204 }),
+    );
+    expect((await client.aliases.move('animals', 'prod', 3)).version).toBe(3);
+    expect((await client.aliases.rollBack('animals', 'prod')).version).toBe(2);
+    const numbers: number[] = [];
+    for await (const { number } of client.aliases.history('animals', 'prod')) numbers.push(number);
+    expect(numbers).toEqual([1, 2]);
+    await client.aliases.remove('animals', 'prod');
+    const url = 'http://service/base/models/animals/aliases/prod';
+    expect(calls.map(({ method, url: called, body }) => [method, called, body])).toEqual([
+      ['PUT', url, '{"version":3}'],
+      ['POST', `${url}/rollback`, undefined],
+      ['GET', `${url}/history?limit=100`, undefined],
+      ['GET', `${url}/history?limit=100&after=1`, undefined],
+      ['DELETE', url, undefined],
+    ]);
+  });
+
+  test('brings a model file with its class names as JSON, and leaves out what is not given', async () => {
+    const { client, calls } = answeredBy(() => Response.json({ version: 1 }, { status: 201 }));
+    const file = new Blob(['H5']);
+    await client.models.import('animals', { file, classNames: ['cat', 'dog'], orient: true });
+    const form = calls[0]?.body;
+    if (!(form instanceof FormData)) throw new Error('expected a form');
+    expect([...form.keys()]).toEqual(['classNames', 'orient', 'file']);
+    expect([form.get('classNames'), form.get('orient')]).toEqual(['["cat","dog"]', 'true']);
+  });
+
+  test('sends an upload in parts and goes on where the service says after a failure', async () => {
+    const at = (bytes: number, status = 204) =>
+      new Response(null, { status, headers: { 'upload-offset': String(bytes) } });
+    const { client, calls } = answeredBy(
+      () => new Response(null, { status: 201, headers: { location: '/base/uploads/up_1' } }),
+      () => at(4),
+      () => Promise.reject(new TypeError('connection reset')),
+      () => at(6, 200),
+      () => at(10),
+    );
+    const seen: number[] = [];
+    const id = await client.uploads.send(new Blob(['0123456789']), {
+      name: 'größe.zip',
+      chunkBytes: 4,
+      onProgress: ({ bytes }) => seen.push(bytes),
+    });
+    expect(id).toBe('up_1');
+    expect(seen).toEqual([0, 4, 6, 10]);
+    expect(calls.map(({ method, headers }) => [method, headers.get('upload-offset')])).toEqual([
+      ['POST', null],
+      ['PATCH', '0'],
+      ['PATCH', '4'],
+      ['HEAD', null],
+      ['PATCH', '6'],
+    ]);
+    expect(calls[0]?.headers.get('upload-length')).toBe('10');
+    expect(calls[0]?.headers.get('upload-metadata')).toBe('filename Z3LDtsOfZS56aXA=');
+    const parts = calls.flatMap(({ body }) => (body instanceof Blob ? [body] : []));
+    expect(await Promise.all(parts.map((part) => part.text()))).toEqual(['0123', '4567', '6789']);
   });
 
   test('throws the problem with how long to wait', async () => {

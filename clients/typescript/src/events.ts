@@ -1,6 +1,6 @@
 import { createFrameReader } from './frames.ts';
-import { UnexpectedReply, WhetstoneProblem } from './problem.ts';
 import { addressOf, type CallOptions, type Transport } from './transport.ts';
+import { askedPauseMs, isPassing, pause } from './waiting.ts';
 import type { JobEvent } from './wire.ts';
 
 /** Where to begin and when to give up. */
@@ -16,26 +16,6 @@ const DEFAULT_RETRY_MS = 2000;
 
 const isFinal = (event: JobEvent): boolean =>
   event.type === 'state' && ['succeeded', 'failed', 'cancelled'].includes(event.data.state);
-
-const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason instanceof Error ? signal.reason : new Error('given up'));
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort);
-      resolve();
-    }, ms);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    if (signal?.aborted === true) onAbort();
-  });
-
-/** Whether the service may answer otherwise in a while; a wrong id or key stays wrong. */
-const isPassing = (error: unknown): boolean =>
-  error instanceof WhetstoneProblem || error instanceof UnexpectedReply
-    ? error.status === 429 || error.status >= 500
-    : true;
 
 /** Follows one job over as many connections as it takes. */
 class Follower {
@@ -114,7 +94,7 @@ export async function* followJob(
     } catch (thrown) {
       if (signal?.aborted === true || !isPassing(thrown)) throw thrown;
       error = thrown;
-      if (thrown instanceof WhetstoneProblem) askedMs = (thrown.retryAfterSeconds ?? 0) * 1000;
+      askedMs = askedPauseMs(thrown);
     }
     if (follower.isOver) return;
     failures += 1;

@@ -1,18 +1,24 @@
+import { aliasCalls } from './aliases.ts';
 import { datasetCalls } from './datasets.ts';
 import { jobCalls } from './jobs.ts';
 import { modelCalls } from './models.ts';
 import { predictCall } from './predict.ts';
+import { uploadCalls } from './resumable.ts';
 import { type Connection, createTransport } from './transport.ts';
 
 export type { DatasetSource, Derivation } from './datasets.ts';
 export type { FollowOptions } from './events.ts';
 export type { WaitOptions } from './jobs.ts';
+export type { ModelFile } from './models.ts';
 export type { PredictOptions } from './predict.ts';
 export { UnexpectedReply, WhetstoneProblem } from './problem.ts';
+export type { UploadOptions } from './resumable.ts';
 export type { components, operations, paths } from './schema.ts';
 export type { CallOptions, Connection } from './transport.ts';
 export type { Files, NamedPicture } from './upload.ts';
 export type {
+  Alias,
+  AliasMove,
   AnswerOf,
   BodyOf,
   Dataset,
@@ -24,6 +30,7 @@ export type {
   JobReport,
   JobRequest,
   Model,
+  ModelSummary,
   ModelVersion,
   OperationId,
   Plan,
@@ -40,6 +47,8 @@ export const createWhetstone = (connection: Connection) => {
     datasets: datasetCalls(transport),
     jobs: jobCalls(transport),
     models: modelCalls(transport),
+    aliases: aliasCalls(transport),
+    uploads: uploadCalls(transport),
     predict: predictCall(transport),
   };
 };

@@ -58,6 +58,12 @@ export const jobCalls = (transport: Transport) => {
     /** What the job's model gets right and wrong; `REPORT_NOT_READY` until the job has succeeded. */
     report: (id: string, { signal }: CallOptions = {}) =>
       transport.json<AnswerOf<'readReport'>>({ path: addressOf('/jobs/{id}/report', { id }), signal }),
+    /** The log of a job, as text. */
+    logs: async (id: string, { signal }: CallOptions = {}): Promise<string> =>
+      (await transport.send({ path: addressOf('/jobs/{id}/logs', { id }), signal })).text(),
+    /** The report as one page for people, in HTML. */
+    reportPage: async (id: string, { signal }: CallOptions = {}): Promise<string> =>
+      (await transport.send({ path: addressOf('/jobs/{id}/report.html', { id }), signal })).text(),
     /** Ends a job now; nothing is published. */
     cancel: (id: string, { signal }: CallOptions = {}) =>
       transport.json<AnswerOf<'cancelJob'>>({

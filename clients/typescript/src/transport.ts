@@ -19,12 +19,12 @@ export interface CallOptions {
 
 /** One call. */
 export interface Call extends CallOptions {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** From `addressOf`. */
   readonly path: string;
   readonly query?: object;
-  /** A form, or a value that goes as JSON. */
-  readonly body?: FormData | object;
+  /** A form, bytes whose type is among `headers`, or a value that goes as JSON. */
+  readonly body?: FormData | Blob | object;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -60,15 +60,15 @@ export const createTransport = ({ url, key, fetch = globalThis.fetch }: Connecti
     headers,
     signal,
   }: Call): Promise<Response> => {
-    const isForm = body instanceof FormData;
+    const isRaw = body instanceof FormData || body instanceof Blob;
     const reply = await fetch(locate(url, path, query), {
       method,
       headers: {
         ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-        ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined || isRaw ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });
     if (!reply.ok) throw await errorOf(reply);

@@ -23,6 +23,12 @@ export type Plan = Schemas['Plan'];
 export type Model = Schemas['Model'];
 /** The manifest of one version of a model. */
 export type ModelVersion = Schemas['ModelVersion'];
+/** One move of an alias. */
+export type AliasMove = Schemas['AliasMove'];
+/** Where an alias points. */
+export type Alias = Schemas['Alias'];
+/** The layers of a version. */
+export type ModelSummary = Schemas['ModelSummary'];
 /** The answers to the pictures of one call. */
 export type PredictReply = Schemas['PredictReply'];
 /** Why a call failed (RFC 9457). */
