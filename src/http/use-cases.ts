@@ -42,8 +42,8 @@ import type {
   makeRemoveVersion,
   makeRestoreDataset,
   makeRollBackAlias,
-  makeShowVersion,
   makeShowServedModel,
+  makeShowVersion,
   makeStartTraining,
   makeSummariseVersion,
 } from '../usecases/index.ts';

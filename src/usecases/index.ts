@@ -25,13 +25,13 @@ export { makeFindVersion } from './find-version.ts';
 export { type FollowEventsDeps, makeFollowEvents } from './follow-events.ts';
 export { makeGiveUpJob } from './give-up-job.ts';
 export { type IllustratedReport, makeIllustrateReport } from './illustrate-report.ts';
+export { type ImportVersionInput, makeImportVersion } from './import-version.ts';
 export {
   type InferredTensors,
   type InferTensorsDeps,
   makeInferTensors,
   type TensorPictures,
 } from './infer-tensors.ts';
-export { type ImportVersionInput, makeImportVersion } from './import-version.ts';
 export { makeLabelPrediction } from './label-prediction.ts';
 export { makeListBinnedDatasets } from './list-binned-datasets.ts';
 export { makeListDatasetFiles } from './list-dataset-files.ts';
