@@ -1,11 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AliasBody, AliasMoveBody, PredictReplyBody, ProblemBody } from '../../src/contract/index.ts';
+import type {
+  AliasBody,
+  AliasMoveBody,
+  DatasetBody,
+  JobBody,
+  ModelVersionBody,
+  PredictReplyBody,
+  ProblemBody,
+} from '../../src/contract/index.ts';
 import { exportVersion } from '../../src/keras/index.ts';
 import { aHead, makeVersion } from '../keras/made-version.ts';
+import { callsOf } from './json-calls.ts';
 import { formOf, photos } from './photos.ts';
 import { eventually, type RunningService, startService, temporaryFolder } from './service.ts';
+
+const JOB_DEADLINE_MS = 300_000;
 
 const folder = temporaryFolder();
 const scratch = temporaryFolder();
@@ -97,5 +108,50 @@ describe('aliases over HTTP', () => {
     expect((await fetch(`${service.url}/models/animals`)).status).toBe(404);
     await importVersion();
     expect(readdirSync(join(folder.path, 'models/animals')).sort()).toEqual(['4', 'aliases.jsonl']);
+  });
+
+  it('stay on the better version where a job asks for what the current one has, and the version knows its metadata', async () => {
+    const { get, post } = callsOf(() => service.url);
+    const pictures = formOf('images', photos(0, 14));
+    const made = await fetch(`${service.url}/datasets`, { method: 'POST', body: pictures });
+    const { id } = (await made.json()) as DatasetBody;
+    const order = { model: 'things', dataset: { id }, seed: 7, metadata: { team: 'birds' } };
+    const publish = { alias: 'prod', minimum: { val_accuracy: 'current' } };
+    const train = async (more: object): Promise<JobBody> => {
+      const { status, body } = await post<JobBody>('/jobs', { ...order, publish, ...more });
+      expect(status).toBe(202);
+      return eventually('the end of the job', JOB_DEADLINE_MS, async () => {
+        const job = await get<JobBody>(`/jobs/${body.id}`);
+        return ['succeeded', 'failed', 'cancelled'].includes(job.state) ? job : null;
+      });
+    };
+    const comparisons = ({ warnings }: JobBody) => warnings.filter((text) => text.includes('val_accuracy'));
+    const good = await train({});
+    expect(good).toMatchObject({ state: 'succeeded', modelVersion: 1, publish });
+    expect(comparisons(good)).toEqual([
+      'val_accuracy was compared with nothing: the alias "latest" points to no version yet.',
+      'val_accuracy was compared with nothing: the alias "prod" points to no version yet.',
+    ]);
+    const optimizer = { name: 'sgd', learningRate: 1e-7 };
+    const bad = await train({ recipe: { optimizer, epochs: 1 } });
+    expect(bad).toMatchObject({ state: 'succeeded', modelVersion: 2 });
+    expect(comparisons(bad)).toEqual([
+      expect.stringMatching(/^Version 2 is kept, but "latest" stays at version 1: val_accuracy is /),
+      expect.stringMatching(/^Version 2 is kept, but "prod" stays at version 1: val_accuracy is /),
+    ]);
+    const versions = '/models/things/versions';
+    const { data } = await get<{ data: ModelVersionBody[] }>(versions);
+    expect(data.map(({ version, aliases, metadata }) => [version, aliases, metadata])).toEqual([
+      [2, [], { team: 'birds' }],
+      [1, ['latest', 'prod'], { team: 'birds' }],
+    ]);
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ description: 'worse', metadata: { team: null, ticket: '42' } });
+    const changed = await fetch(`${service.url}${versions}/2`, { method: 'PATCH', headers, body });
+    expect(changed.status).toBe(200);
+    expect(await get<ModelVersionBody>(`${versions}/2`)).toMatchObject({
+      description: 'worse',
+      metadata: { ticket: '42' },
+    });
   });
 });
