@@ -2,6 +2,7 @@ import { INPUT_SIZE, PICTURE_BYTES, PRESETS } from '../../src/domain/index.ts';
 import { createPictureReader } from '../../src/images/index.ts';
 import { startEngine } from '../../src/tensors/engine.ts';
 import { createFrozenBase } from '../../src/tensors/frozen-base.ts';
+import { onnxRuntimeVersion } from '../../src/tensors/int8-base.ts';
 import { poolRow } from '../../src/tensors/pool-row.ts';
 import { timed } from './measure.ts';
 
@@ -15,14 +16,17 @@ export interface EngineSpeed {
   close(): void;
 }
 
-/** Starts the engine and runs it until it is warm. */
-export const openEngine = async (): Promise<EngineSpeed> => {
+/** The base as jobs run it in float32 (steps), as it is served in float32 (graph), and in int8. */
+export type BaseKind = 'steps' | 'graph' | 'int8';
+
+/** Starts the engine and runs a base until it is warm. */
+export const openEngine = async (kind: BaseKind = 'steps'): Promise<EngineSpeed> => {
   const engine = startEngine({ device: 'auto' });
   const base = await createFrozenBase(engine, {
     weightsDir: 'weights',
     frozenConvolutions: 13,
-    precision: 'float32',
     parent: null,
+    ...(kind === 'int8' ? { precision: 'int8' } : { precision: 'float32', run: kind }),
   });
   const { preprocess, interpolation, orient } = PRESETS.fast;
   const run = async (pictures: readonly Uint8Array[]) =>
@@ -31,7 +35,7 @@ export const openEngine = async (): Promise<EngineSpeed> => {
   const reader = createPictureReader();
   await run([noise, noise]);
   return {
-    engine: `${engine.device.engine} on ${engine.device.name}`,
+    engine: `${kind === 'int8' ? `ONNX Runtime ${onnxRuntimeVersion()}` : engine.device.engine} on ${engine.device.name}`,
     measure: async (batch, runs) => {
       const pictures = Array.from({ length: batch }, () => noise);
       const seconds: number[] = [];

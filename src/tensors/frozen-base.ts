@@ -15,6 +15,7 @@ import type { Engine } from './engine.ts';
 import { BACKBONE_BATCH, createFloatBase, storedConvolution } from './float-base.ts';
 import { createGraphBase } from './graph-base.ts';
 import { createInt8Base, INT8_BOUNDARIES } from './int8-base.ts';
+import { poolRow } from './pool-row.ts';
 
 /** The frozen part of VGG16: pictures in, maps at the freeze boundary out. The same bits for the same picture and `key`. */
 export interface FrozenBase {
@@ -35,6 +36,8 @@ export interface FrozenBase {
     mode: Preprocess,
     signal?: AbortSignal,
   ) => Promise<Float32Array[]>;
+  /** The same with what `poolRow` gives of each map, where maps have 512 channels. */
+  readonly pooledRowsOf: FrozenBase['rowsOf'];
   /** Frees the weights. */
   readonly close: () => Promise<void>;
 }
@@ -131,17 +134,19 @@ const createFloat32 = async (
   const [height, width, channels] = boundaryShape(frozenConvolutions);
   const rowSize = height * width * channels;
   const identity = [base?.sha256 ?? null, ownFile?.sha256 ?? null, own];
+  const rowsOf: FrozenBase['rowsOf'] = async (pictures, mode, signal) => {
+    const maps = await mapsOf(pictures, mode, signal);
+    const values = maps.dataSync<'float32'>();
+    maps.dispose();
+    return pictures.map((_, index) => values.subarray(index * rowSize, (index + 1) * rowSize));
+  };
   return {
     sha256: base?.sha256 ?? null,
     key: hashOf(['float32', engine.device.kind, frozenConvolutions, ...identity]),
     boundary: frozenConvolutions,
     precision: 'float32',
-    rowsOf: inBatchesOf(async (pictures, mode, signal) => {
-      const maps = await mapsOf(pictures, mode, signal);
-      const values = maps.dataSync<'float32'>();
-      maps.dispose();
-      return pictures.map((_, index) => values.subarray(index * rowSize, (index + 1) * rowSize));
-    }),
+    rowsOf: inBatchesOf(rowsOf),
+    pooledRowsOf: inBatchesOf(async (...batch) => (await rowsOf(...batch)).map(poolRow)),
     close: () => {
       close();
       return Promise.resolve();
@@ -155,16 +160,24 @@ const createInt8 = async ({
   parent,
 }: FrozenBaseOptions): Promise<FrozenBase> => {
   const sha256 = parent?.manifest.backbone.sha256 ?? (await findBase(weightsDir)).sha256;
-  const { sha256: quantised, rowsOf, close } = await createInt8Base(weightsDir, frozenConvolutions);
+  const {
+    sha256: quantised,
+    rowsOf,
+    pooledRowsOf,
+    close,
+  } = await createInt8Base(weightsDir, frozenConvolutions);
+  const checked = (run: typeof rowsOf): FrozenBase['rowsOf'] =>
+    inBatchesOf((pictures, preprocess) => {
+      refuseObstacle(findInt8Obstacle({ frozenConvolutions, parent, preprocess }));
+      return run(pictures);
+    });
   return {
     sha256,
     key: hashOf(['int8', frozenConvolutions, quantised]),
     boundary: frozenConvolutions,
     precision: 'int8',
-    rowsOf: inBatchesOf((pictures, preprocess) => {
-      refuseObstacle(findInt8Obstacle({ frozenConvolutions, parent, preprocess }));
-      return rowsOf(pictures);
-    }),
+    rowsOf: checked(rowsOf),
+    pooledRowsOf: checked(pooledRowsOf),
     close,
   };
 };

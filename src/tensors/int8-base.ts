@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type * as OnnxRuntime from 'onnxruntime-node';
 import { AppError, boundaryShape, INPUT_SIZE, PICTURE_BYTES } from '../domain/index.ts';
 import { CAFFE_MEANS, checkPicture } from './float-base.ts';
+import { poolPlanes } from './pool-row.ts';
 import { checkShipped } from './shipped-files.ts';
 
 /** The quantised base, by the number of convolutions that it holds, below the folder of weights. */
@@ -26,6 +27,8 @@ export interface Int8Base {
    * channels, owned by the caller. The work is one synchronous call: the event loop does not turn meanwhile.
    */
   readonly rowsOf: (pictures: readonly Uint8Array[]) => Promise<Float32Array[]>;
+  /** The same with the mean of each channel for a map, as `poolRow` gives it, and without putting maps in order first. */
+  readonly pooledRowsOf: (pictures: readonly Uint8Array[]) => Promise<Float32Array[]>;
   /** Frees the weights. */
   readonly close: () => Promise<void>;
 }
@@ -66,21 +69,35 @@ const readFileOf = async (
   return { bytes, name, sha256 };
 };
 
-/** Pictures as float32 `[pictures, 3, 224, 224]`: blue, green, red, minus the means. */
-const toPlanes = (pictures: readonly Uint8Array[]): Float32Array => {
+/** Writes pictures as float32 `[pictures, 3, 224, 224]`: blue, green, red, minus the means. */
+const writePlanes = (pictures: readonly Uint8Array[], planes: Float32Array): void => {
   const pixels = INPUT_SIZE * INPUT_SIZE;
-  const planes = new Float32Array(pictures.length * PICTURE_BYTES);
   const [blue, green, red] = CAFFE_MEANS;
   pictures.forEach((picture, index) => {
     checkPicture(picture);
-    const start = index * PICTURE_BYTES;
-    for (let pixel = 0; pixel < pixels; pixel += 1) {
-      planes[start + pixel] = (picture[pixel * 3 + 2] ?? 0) - blue;
-      planes[start + pixels + pixel] = (picture[pixel * 3 + 1] ?? 0) - green;
-      planes[start + 2 * pixels + pixel] = (picture[pixel * 3] ?? 0) - red;
+    let at = index * PICTURE_BYTES;
+    for (let byte = 0; byte < PICTURE_BYTES; byte += 3) {
+      planes[at] = (picture[byte + 2] ?? 0) - blue;
+      planes[at + pixels] = (picture[byte + 1] ?? 0) - green;
+      planes[at + 2 * pixels] = (picture[byte] ?? 0) - red;
+      at += 1;
     }
   });
-  return planes;
+};
+
+/** Lends arrays one after the other, the last one again where it is large enough. */
+const makeLender = () => {
+  let spare: Float32Array | null = null;
+  return {
+    take: (length: number): Float32Array => {
+      const taken = spare;
+      spare = null;
+      return taken !== null && taken.length >= length ? taken : new Float32Array(length);
+    },
+    giveBack: (array: Float32Array): void => {
+      spare = array;
+    },
+  };
 };
 
 /** One picture's planes `[channels, height, width]` to a row `[height, width, channels]`. */
@@ -126,19 +143,34 @@ export const createInt8Base = async (weightsDir: string, frozenConvolutions: num
   const [input = '', output = ''] = [session.inputNames[0], session.outputNames[0]];
   const [height, width, channels] = boundaryShape(frozenConvolutions);
   const rowSize = height * width * channels;
+  // Calls may overlap: each has an array of its own.
+  const lender = makeLender();
+  const run = async (pictures: readonly Uint8Array[]): Promise<Float32Array> => {
+    const shape = [pictures.length, 3, INPUT_SIZE, INPUT_SIZE];
+    const size = pictures.length * PICTURE_BYTES;
+    const lent = lender.take(size);
+    try {
+      writePlanes(pictures, lent);
+      const results = await session.run({
+        [input]: new onnx.Tensor('float32', lent.subarray(0, size), shape),
+      });
+      const data = results[output]?.data;
+      if (data instanceof Float32Array && data.length === pictures.length * rowSize) return data;
+    } finally {
+      lender.giveBack(lent);
+    }
+    throw new AppError('WEIGHTS_INVALID', `The file ${name} does not give maps of ${rowSize} values.`);
+  };
+  const mapEach =
+    (toResult: (planes: Float32Array) => Float32Array) =>
+    async (pictures: readonly Uint8Array[]): Promise<Float32Array[]> => {
+      const planes = await run(pictures);
+      return pictures.map((_, index) => toResult(planes.subarray(index * rowSize, (index + 1) * rowSize)));
+    };
   return {
     sha256,
-    rowsOf: async (pictures) => {
-      const shape = [pictures.length, 3, INPUT_SIZE, INPUT_SIZE];
-      const results = await session.run({ [input]: new onnx.Tensor('float32', toPlanes(pictures), shape) });
-      const data = results[output]?.data;
-      if (!(data instanceof Float32Array) || data.length !== pictures.length * rowSize) {
-        throw new AppError('WEIGHTS_INVALID', `The file ${name} does not give maps of ${rowSize} values.`);
-      }
-      return pictures.map((_, index) =>
-        toRow(data.subarray(index * rowSize, (index + 1) * rowSize), channels),
-      );
-    },
+    rowsOf: mapEach((planes) => toRow(planes, channels)),
+    pooledRowsOf: mapEach(poolPlanes),
     close: () => session.release(),
   };
 };

@@ -14,3 +14,17 @@ export const poolRow = (map: Float32Array): Float32Array => {
   }
   return Float32Array.from(sums, (sum) => sum / places);
 };
+
+/** The bits that `poolRow` gives for the same map stored channel by channel, `[512, 7, 7]`: the values of a channel are added in the same order. */
+export const poolPlanes = (planes: Float32Array): Float32Array => {
+  const places = planes.length / CHANNELS;
+  const means = new Float32Array(CHANNELS);
+  for (let channel = 0; channel < CHANNELS; channel += 1) {
+    let sum = 0;
+    for (let place = channel * places; place < (channel + 1) * places; place += 1) {
+      sum += planes[place] ?? 0;
+    }
+    means[channel] = sum / places;
+  }
+  return means;
+};

@@ -161,6 +161,14 @@ describe('the frozen base in int8', () => {
     await int8.close();
   });
 
+  it('gives the same bits when calls overlap', async () => {
+    const int8 = await open(10, 'int8');
+    const expected = await int8.rowsOf(pictures, 'caffe');
+    const received = await Promise.all(pictures.map((picture) => int8.rowsOf([picture], 'caffe')));
+    expect(received.flat()).toEqual(expected);
+    await int8.close();
+  });
+
   it('is refused where it does not exist, with what would be expected', async () => {
     await expect(open(7, 'int8')).rejects.toMatchObject({
       code: 'PRECISION_UNAVAILABLE',
