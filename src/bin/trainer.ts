@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { createDecoderPool } from '../images/index.ts';
+import { makeCandidateServing } from '../inference/index.ts';
 import { createLogger } from '../observability/index.ts';
 import { serveTrainer } from '../queue/index.ts';
-import { createTrainer } from '../tensors/index.ts';
+import { createInferenceEngine, createTrainer } from '../tensors/index.ts';
 import { makeTrainModel } from '../usecases/index.ts';
 import { childEnvironment } from './child-environment.ts';
 import { entryOf } from './entries.ts';
@@ -12,11 +14,15 @@ import { trainerOptions } from './trainer-options.ts';
 // One attempt of one job, started by a worker. The decoder works on the next pictures while the engine computes.
 const DECODERS = 1;
 
+// Of the pictures that a version answers before it is published: two calls of 16 at once.
+const BATCHING = { maxBatch: 16, windowMs: 0, maxWaiting: 32, nowMs: Date.now } as const;
+
 const config = readConfig();
 const log = createLogger('trainer', config.LOG_LEVEL);
 
 serveTrainer(async (assignment, say, signal) => {
-  const trainer = createTrainer(trainerOptions(config, assignment.job.request));
+  const options = trainerOptions(config, assignment.job.request);
+  const trainer = createTrainer(options);
   const decoder = createDecoderPool({
     entry: entryOf('decoder'),
     env: childEnvironment(config),
@@ -28,7 +34,12 @@ serveTrainer(async (assignment, say, signal) => {
   try {
     const { datasets } = openStores(config);
     const clock = { now: () => new Date() };
-    return await makeTrainModel({ datasets, decoder, trainer, clock, log })(assignment, say, signal);
+    const candidates = makeCandidateServing({
+      batching: BATCHING,
+      openEngine: () => createInferenceEngine({ ...options, maxNetworkBytes: Number.POSITIVE_INFINITY }),
+    });
+    const trainModel = makeTrainModel({ datasets, decoder, trainer, candidates, readFile, clock, log });
+    return await trainModel(assignment, say, signal);
   } finally {
     await decoder.close();
   }

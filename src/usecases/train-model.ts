@@ -1,12 +1,4 @@
-import {
-  abstentionWarnings,
-  calibrate,
-  type JobRequest,
-  makeJobReport,
-  makeProgressTracker,
-  type ProgressCounts,
-  type WorkPhase,
-} from '../domain/index.ts';
+import { abstentionWarnings, calibrate, type DeviceInfo, type Job, makeJobReport } from '../domain/index.ts';
 import type {
   Clock,
   DatasetStore,
@@ -15,23 +7,28 @@ import type {
   TrainedModel,
   Trainer,
   TrainerAssignment,
-  TrainerMessage,
   TrainingInput,
-  TrainingObserver,
+  TrainingOutcome,
 } from '../ports/index.ts';
-import { loadExamples, makePixelsOf, preprocessingOf, refuseOtherDevice } from './training-examples.ts';
+import { type CheckParityDeps, makeCheckParity } from './check-parity.ts';
+import { manifestOf } from './publish-version.ts';
+import {
+  type LoadedExamples,
+  loadExamples,
+  makePixelsOf,
+  preprocessingOf,
+  refuseOtherDevice,
+} from './training-examples.ts';
+import { makeObserver, makeSpeaker, type Say } from './training-observer.ts';
 
 /** What `makeTrainModel` needs. */
-export interface TrainModelDeps {
+export interface TrainModelDeps extends Pick<CheckParityDeps, 'candidates' | 'readFile'> {
   readonly datasets: Pick<DatasetStore, 'find' | 'allFiles' | 'content'>;
   readonly decoder: Pick<PictureDecoder, 'decode'>;
   readonly trainer: Pick<Trainer, 'device' | 'train'>;
   readonly clock: Clock;
   readonly log: Log;
 }
-
-/** Sends one message to the worker. */
-export type Say = (message: TrainerMessage) => Promise<void>;
 
 /** Trains one attempt of a job in the process it is called in. */
 export type TrainModel = (
@@ -40,84 +37,52 @@ export type TrainModel = (
   signal: AbortSignal,
 ) => Promise<TrainedModel>;
 
-/** Progress is told at most this often at first; steps can be much shorter. */
-const SHORTEST_INTERVAL_MS = 250;
-
-/** A long run tells its progress more rarely, so that the event log keeps the whole run: at most this far apart. */
-const LONGEST_INTERVAL_MS = 5_000;
-
-/** The part of the time so far that lies between two tellings. */
-const INTERVAL_PART = 0.01;
-
-/** Messages in order, also those that nobody waits for; a failure comes out at the next one that somebody does. */
-const makeSpeaker = (say: Say) => {
-  let spoken: Promise<void> = Promise.resolve();
-  const speak = (message: TrainerMessage): Promise<void> => {
-    spoken = spoken.then(() => say(message));
-    spoken.catch(() => undefined);
-    return spoken;
+/** What the attempt has trained, judged on its validation pictures; `toTell`: what a user should know of its threshold. */
+const judge = (
+  job: Job,
+  { classNames, validation }: LoadedExamples,
+  outcome: TrainingOutcome,
+  device: DeviceInfo,
+): { readonly trained: TrainedModel; readonly toTell: readonly string[] } => {
+  const { request } = job;
+  const { validationLogits: logits, ...kept } = outcome;
+  const labels = validation.map(({ classIndex }) => classIndex);
+  const calibration = calibrate({ logits, labels, classes: classNames.length });
+  const { epoch } = outcome.best;
+  const report = makeJobReport({ job, epoch, classNames, examples: validation, logits, calibration });
+  const { abstain } = request.publish;
+  const { chosen } = report.abstention;
+  const trained = {
+    ...kept,
+    classNames,
+    preprocessing: preprocessingOf(request),
+    calibration,
+    report,
+    threshold: chosen?.threshold ?? null,
+    device,
   };
-  return { speak, allSpoken: () => spoken };
-};
-
-type Speak = ReturnType<typeof makeSpeaker>['speak'];
-
-const makeObserver = (request: JobRequest, clock: Clock, speak: Speak) => {
-  const tracker = makeProgressTracker(request.recipe);
-  const nowMs = (): number => clock.now().getTime();
-  const startMs = nowMs();
-  let toldMs = Number.NEGATIVE_INFINITY;
-  let counts: ProgressCounts | null = null;
-  const enter = async (phase: Exclude<WorkPhase, 'publishing'>): Promise<void> => {
-    counts = null;
-    await speak({ type: 'state', state: phase });
-    await speak({ type: 'progress', progress: tracker.enter(phase, nowMs()) });
-  };
-  const tell = (now: number): void => {
-    if (counts === null) return;
-    toldMs = now;
-    void speak({ type: 'progress', progress: tracker.update(counts, now) });
-    counts = null;
-  };
-  const observer: TrainingObserver = {
-    onPhase: enter,
-    onProgress: (next) => {
-      counts = next;
-      const now = nowMs();
-      const intervalMs = Math.max(SHORTEST_INTERVAL_MS, INTERVAL_PART * (now - startMs));
-      if (now - toldMs >= Math.min(LONGEST_INTERVAL_MS, intervalMs)) tell(now);
-    },
-    onEpoch: (epoch) => {
-      tell(nowMs());
-      return speak({ type: 'epoch', epoch });
-    },
-    onWarning: (message) => {
-      void speak({ type: 'warning', message });
-    },
-    onPrecision: (precision) => {
-      void speak({ type: 'precision', precision });
-    },
-    onResume: (done) => speak({ type: 'resume', done }),
-  };
-  return { observer, enter };
+  const toTell = abstain === null ? [] : abstentionWarnings(abstain.precision, chosen, labels.length);
+  return { trained, toTell };
 };
 
 /**
  * Makes the use case that a trainer process runs: checks device and dataset, splits, trains, calibrates and judges the
- * model on the validation pictures, and says how far it is. `DEVICE_UNAVAILABLE`, `DATASET_NOT_FOUND` (gone or changed), and the errors of the
- * trainer, the stores and the decoder.
+ * model on the validation pictures, asks the version that would be published for some of them, and says how far it is. Whether
+ * that version answers as the trainer did is in the report. `DEVICE_UNAVAILABLE`, `DATASET_NOT_FOUND` (gone or changed), and
+ * the errors of the trainer, the stores and the decoder.
  */
-export const makeTrainModel =
-  (deps: TrainModelDeps): TrainModel =>
-  async ({ job, folder, stateFolder, parent }, say, signal) => {
+export const makeTrainModel = (deps: TrainModelDeps): TrainModel => {
+  const checkParity = makeCheckParity(deps);
+  return async ({ job, attempt, folder, stateFolder, parent }, say, signal) => {
     const { request } = job;
     const { trainer, clock, log } = deps;
     const { speak, allSpoken } = makeSpeaker(say);
-    const { observer, enter } = makeObserver(request, clock, speak);
+    const { observer, enter, onChecked } = makeObserver(request, clock, speak);
     await speak({ type: 'device', device: trainer.device });
     refuseOtherDevice(request, trainer.device);
     await enter('validating');
-    const { classNames, train, validation, warnings } = await loadExamples(deps.datasets, request);
+    const examples = await loadExamples(deps.datasets, request);
+    const { classNames, train, validation, warnings } = examples;
     const facts = { jobId: job.id, attempt: job.attempt, requestId: request.requestId };
     log.info({ ...facts, train: train.length, validation: validation.length }, 'the dataset is split');
     for (const warning of warnings) observer.onWarning(warning);
@@ -135,27 +100,20 @@ export const makeTrainModel =
       stateFolder,
     };
     const outcome = await trainer.train(input, observer, signal);
-    const labels = validation.map(({ classIndex }) => classIndex);
-    const logits = outcome.validationLogits;
-    const calibration = calibrate({ logits, labels, classes: classNames.length });
-    const { epoch } = outcome.best;
-    const report = makeJobReport({ job, epoch, classNames, examples: validation, logits, calibration });
-    const { abstain } = request.publish;
-    const { chosen } = report.abstention;
-    const toTell = abstain === null ? [] : abstentionWarnings(abstain.precision, chosen, labels.length);
+    const { trained, toTell } = judge(job, examples, outcome, trainer.device);
     for (const warning of toTell) observer.onWarning(warning);
-    await allSpoken();
-    return {
-      stopReason: outcome.stopReason,
+    const { weightsLocation } = outcome;
+    const checked = {
+      candidate: { manifest: manifestOf(job, attempt, trained), weightsLocation },
+      datasetId: request.datasetId,
+      seed: request.seed,
       classNames,
-      preprocessing: preprocessingOf(request),
-      head: outcome.head,
-      backbone: outcome.backbone,
-      best: outcome.best,
-      calibration,
-      report,
-      threshold: chosen?.threshold ?? null,
-      device: trainer.device,
-      weightsLocation: outcome.weightsLocation,
+      validation,
+      logits: outcome.validationLogits,
+      temperature: trained.calibration.temperature,
     };
+    const parity = await checkParity(checked, onChecked, signal);
+    await allSpoken();
+    return { ...trained, report: { ...trained.report, parity } };
   };
+};

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import {
+  type AppError,
   type DatasetFile,
   type DeviceInfo,
   fingerprintText,
   type JobRequest,
 } from '../../src/domain/index.ts';
 import type {
+  CandidateServing,
   Clock,
   DatasetStore,
   PictureDecoder,
@@ -16,6 +18,7 @@ import type {
   TrainingOutcome,
 } from '../../src/ports/index.ts';
 import { makeTrainModel } from '../../src/usecases/index.ts';
+import { makeServing } from './candidate-world.ts';
 import { aDataset, aFile, aJob, aTrainedModel, CPU, fake, makeLog } from './fakes.ts';
 
 /** Ten pictures of each of two classes. */
@@ -38,6 +41,9 @@ export const makeWorld = (
     work?: Work;
     say?: (message: TrainerMessage) => Promise<void>;
     clock?: Clock;
+    /** Logits of the version that would be published; the trainer's are all 0. */
+    served?: (picture: number) => Float32Array | AppError;
+    candidates?: CandidateServing;
   } = {},
 ) => {
   const files = options.files ?? photos;
@@ -61,6 +67,7 @@ export const makeWorld = (
     },
   };
   const log = makeLog();
+  const serving = makeServing(options.served ?? (() => new Float32Array(2)));
   const train = makeTrainModel({
     datasets: fake<DatasetStore>('datasets', {
       find: () => Promise.resolve(options.isGone === true ? null : aDataset()),
@@ -74,6 +81,8 @@ export const makeWorld = (
       },
     }),
     trainer,
+    candidates: options.candidates ?? serving.candidates,
+    readFile: (path) => Promise.resolve(new TextEncoder().encode(path)),
     clock: options.clock ?? { now: () => new Date(0) },
     log,
   });
@@ -84,7 +93,7 @@ export const makeWorld = (
   const job = aJob({ attempt: 1 }, { datasetFingerprint: fingerprintOf(photos), ...options.request });
   const assignment = { job, attempt: 1, folder: '/runs/1', stateFolder: '/runs/state', parent: null };
   const run = () => train(assignment, say, new AbortController().signal);
-  return { run, said, inputs, decoded, log };
+  return { run, said, inputs, decoded, log, serving };
 };
 
 /** What was said, by state or type. */

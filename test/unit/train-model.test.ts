@@ -85,7 +85,7 @@ describe('training a model', () => {
     const { threshold, report } = await world.run();
     expect(threshold).toBe(0);
     expect(report.abstention.chosen).toMatchObject({ asked: 0.9, isReached: false, precision: 0.5 });
-    expect(world.said.slice(-2)).toEqual([
+    expect(world.said.filter(({ type }) => type === 'warning').slice(-2)).toEqual([
       {
         type: 'warning',
         message:
@@ -108,11 +108,9 @@ describe('training a model', () => {
     });
     await world.run();
     const sha256 = world.inputs[0]?.train[0]?.sha256 ?? '';
-    expect(world.decoded).toEqual([
-      [
-        { path: `/datasets/ds_0001/${sha256}` },
-        { width: 224, height: 224, interpolation: 'bilinear', orient: true },
-      ],
+    expect(world.decoded[0]).toEqual([
+      { path: `/datasets/ds_0001/${sha256}` },
+      { width: 224, height: 224, interpolation: 'bilinear', orient: true },
     ]);
   });
 
@@ -199,7 +197,12 @@ describe('what a trainer says', () => {
       'epoch',
       'evaluating',
       'progress',
+      // The version has answered its pictures.
+      'progress',
     ]);
+    expect(world.said.at(-1)).toMatchObject({
+      progress: { phase: 'evaluating', step: 4, steps: 4, percent: 99 },
+    });
   });
 
   it('has percent and the seconds that are left', async () => {
