@@ -10,18 +10,16 @@ import {
   type Precision,
   type Preprocess,
 } from '../../src/domain/index.ts';
+import type { InferredPicture } from '../../src/ports/index.ts';
 import { readWeightsFile, writeWeightsFile } from '../../src/safetensors/index.ts';
 import { findBase } from '../../src/tensors/base-weights.ts';
 import { startEngine } from '../../src/tensors/engine.ts';
 import { createFrozenBase } from '../../src/tensors/frozen-base.ts';
 import { glorotWeights } from '../../src/tensors/head-architecture.ts';
-import {
-  createInferenceEngine,
-  type InferenceEngine,
-  type InferenceItem,
-} from '../../src/tensors/inference-engine.ts';
-import { createNetwork } from '../../src/tensors/network.ts';
-import { createNetworkCache, networkBytes } from '../../src/tensors/network-cache.ts';
+import { type InferenceItem, type InferenceResult, rowSizeOf } from '../../src/tensors/infer-items.ts';
+import { createInferenceEngine, type InferenceEngine } from '../../src/tensors/inference-engine.ts';
+import { createNetwork, type Network } from '../../src/tensors/network.ts';
+import { createNetworkCache, type NetworkCache, networkBytes } from '../../src/tensors/network-cache.ts';
 import { poolRow } from '../../src/tensors/pool-row.ts';
 import { aManifest } from '../unit/fakes.ts';
 import { expectNoTensorLeak } from './expect-no-tensor-leak.ts';
@@ -92,10 +90,16 @@ const publish = async (
   return { manifest, weightsLocation };
 };
 
-const item = ({ manifest, weightsLocation }: Version, picture: number): InferenceItem => ({
+const item = ({ manifest, weightsLocation }: Version, picture: number, explain = false): InferenceItem => ({
   manifest,
   weightsLocation,
-  picture: pictures[picture] ?? new Uint8Array(),
+  input: { kind: 'pixels', pixels: pictures[picture] ?? new Uint8Array(), explain },
+});
+
+const rowItem = ({ manifest, weightsLocation }: Version, row: Float32Array): InferenceItem => ({
+  manifest,
+  weightsLocation,
+  input: { kind: 'row', row },
 });
 
 const withEngine = (
@@ -137,10 +141,13 @@ const expectedLogits = async (
   return rows.map((_, row) => logits.slice(row * classes, (row + 1) * classes));
 };
 
-const answered = (result: Float32Array | AppError | undefined): Float32Array => {
+const answered = (result: InferenceResult | undefined): InferredPicture => {
   if (result === undefined || result instanceof AppError) throw result ?? new Error('no result');
   return result;
 };
+
+const logitsOf = (results: readonly InferenceResult[]): readonly Float32Array[] =>
+  results.map((result) => answered(result).logits);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'inference-'));
@@ -164,7 +171,7 @@ describe('the inference engine', () => {
     const version = await publish(name.replaceAll(' ', '-'), 1, traits);
     await withEngine(async (inference) => {
       const results = await inference.infer([item(version, 0), item(version, 1)]);
-      expect(results).toEqual(await expectedLogits(1, traits, pictures.slice(0, 2)));
+      expect(logitsOf(results)).toEqual(await expectedLogits(1, traits, pictures.slice(0, 2)));
     });
   });
 
@@ -175,10 +182,10 @@ describe('the inference engine', () => {
     await withEngine(async (inference) => {
       const asked = versions.flatMap((version) => [0, 1].map((picture) => item(version, picture)));
       const alone: Float32Array[] = [];
-      for (const one of asked) alone.push(answered((await inference.infer([one]))[0]));
+      for (const one of asked) alone.push(...logitsOf(await inference.infer([one])));
       const together = await inference.infer([...asked].reverse());
       for (const [index, expected] of alone.reverse().entries()) {
-        const logits = answered(together[index]);
+        const { logits } = answered(together[index]);
         expect(logits.length).toBe(expected.length);
         const scale = Math.max(...expected.map(Math.abs));
         logits.forEach((logit, at) => {
@@ -260,6 +267,152 @@ describe('the inference engine', () => {
   });
 });
 
+const wide = {
+  pool: 'flatten',
+  layers: [
+    { name: 'dense', inputs: 25088, units: 256, activation: 'relu' },
+    { name: 'predictions', inputs: 256, units: 2, activation: 'linear' },
+  ],
+} as const satisfies HeadArchitecture;
+
+describe('rows and explanations', () => {
+  it.each([
+    ['averaged', { precision: 'int8' }],
+    ['whole', { precision: 'int8', head: heads.flatten }],
+    ['of a version with a block5 of its own', { precision: 'int8', frozenConvolutions: 10 }],
+    ['in float32', {}],
+  ] satisfies [string, Traits][])('answers rows %s as their pictures, to the bit', async (name, traits) => {
+    const version = await publish(`rows-${name.replaceAll(' ', '-')}`, 21, traits);
+    await withEngine(async (inference) => {
+      const seen = (await inference.infer([item(version, 0), item(version, 1)])).map(answered);
+      const again = await inference.infer(seen.map(({ row }) => rowItem(version, row)));
+      expect(again.map(answered)).toEqual(seen);
+      expect(seen[0]?.row).toHaveLength(rowSizeOf(version.manifest));
+      const mixed = await inference.infer([
+        rowItem(version, seen[0]?.row ?? new Float32Array()),
+        item(version, 1),
+      ]);
+      // Beside fewer pictures the float base differs in its last bits.
+      for (const [index, logits] of logitsOf(mixed).entries()) {
+        logits.forEach((logit, at) => {
+          expect(logit).toBeCloseTo(seen[index]?.logits[at] ?? Number.NaN, 3);
+        });
+      }
+    });
+  });
+
+  it('refuses a row of another size, and answers the rest', async () => {
+    const version = await publish('row-size', 22, { precision: 'int8' });
+    await withEngine(async (inference) => {
+      const [refused, other] = await inference.infer([
+        rowItem(version, new Float32Array(3)),
+        rowItem(version, new Float32Array(512)),
+      ]);
+      expect(refused).toMatchObject({
+        code: 'INTERNAL',
+        message: 'Expected a row of 512 values, received 3.',
+      });
+      expect(answered(other).logits).toHaveLength(3);
+    });
+  });
+
+  it.each([
+    ['that averages', { precision: 'int8' }],
+    ['with a block5 of its own', { precision: 'int8', frozenConvolutions: 10 }],
+  ] satisfies [string, Traits][])(
+    'explains the likeliest class of a version %s, where it is asked',
+    async (name, traits) => {
+      const version = await publish(`explained-${name.replaceAll(' ', '-')}`, 23, traits);
+      await withEngine(async (inference) => {
+        const results = await inference.infer([item(version, 0), item(version, 1, true), item(version, 2)]);
+        const [plain, explained, other] = results.map(answered);
+        expect([plain?.explanation, other?.explanation]).toEqual([null, null]);
+        const heatMap = explained?.explanation?.heatMap;
+        const logits = [...(explained?.logits ?? [])];
+        expect(heatMap).toMatchObject({
+          classIndex: logits.indexOf(Math.max(...logits)),
+          width: 7,
+          height: 7,
+        });
+        expect(heatMap?.values).toHaveLength(49);
+        expect(Math.min(...(heatMap?.values ?? []))).toBeGreaterThanOrEqual(0);
+        const without = await inference.infer([item(version, 0), item(version, 1), item(version, 2)]);
+        expect(without.map((result) => ({ ...answered(result), explanation: null }))).toEqual(
+          results.map((result) => ({ ...answered(result), explanation: null })),
+        );
+      });
+    },
+  );
+});
+
+describe('many versions', () => {
+  it('share one base: each takes the tensors of its head alone, and batches leave none behind', async () => {
+    const versions = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => publish(`many${index}`, 100 + index, { precision: 'int8' })),
+    );
+    await withEngine(async (inference) => {
+      const loaded: number[] = [];
+      for (const version of versions) {
+        await inference.load(version);
+        loaded.push(engine.liveTensors().tensors);
+      }
+      // A kernel and a bias.
+      expect(loaded).toEqual(loaded.map((_, index) => (loaded[0] ?? 0) + 2 * index));
+      const row = new Float32Array(512).fill(1);
+      const asked = versions.map((version, index) =>
+        index < 2 ? item(version, index, index === 0) : rowItem(version, row),
+      );
+      for (let batch = 0; batch < 3; batch += 1) {
+        expect(logitsOf(await inference.infer(asked))).toHaveLength(20);
+        expect(engine.liveTensors().tensors).toBe(loaded.at(-1));
+      }
+    });
+  });
+
+  it('answer while another one is loaded', async () => {
+    const [small, large] = [
+      await publish('small', 31, { precision: 'int8' }),
+      await publish('large', 32, { precision: 'int8', head: wide }),
+    ];
+    await withEngine(async (inference) => {
+      await inference.load(small);
+      const order: string[] = [];
+      await Promise.all([
+        inference.load(large).then(() => order.push('loaded')),
+        inference.infer([rowItem(small, new Float32Array(512))]).then(() => order.push('answered a row')),
+        inference.infer([item(small, 0)]).then(() => order.push('answered a picture')),
+      ]);
+      expect(order[0]).toBe('answered a row');
+      expect(inference.isLoaded(large.manifest)).toBe(true);
+      expect(answered((await inference.infer([item(large, 0)]))[0]).logits).toEqual(
+        (await expectedLogits(32, { precision: 'int8', head: wide }, pictures.slice(0, 1)))[0],
+      );
+    });
+  });
+
+  it('are loaded with their base, which counts as well', async () => {
+    const version = await publish('with-base', 33, { precision: 'int8' });
+    await withEngine(async (inference) => {
+      expect(inference.isLoaded(version.manifest)).toBe(false);
+      await Promise.all([inference.load(version), inference.load(version)]);
+      expect(inference.isLoaded(version.manifest)).toBe(true);
+      await rm(version.weightsLocation);
+      await inference.load(version);
+      expect(logitsOf(await inference.infer([item(version, 0)]))).toHaveLength(1);
+    });
+  });
+});
+
+/** Takes a network and gives it back at once. */
+const use = async (cache: NetworkCache, version: Version): Promise<Network> => {
+  const { network, release } = await cache.take(version);
+  release();
+  return network;
+};
+
+const loadedOf = (cache: NetworkCache, versions: readonly Version[]): readonly boolean[] =>
+  versions.map(({ manifest }) => cache.isLoaded(manifest));
+
 describe('the cache of networks', () => {
   it('refuses weights that are not those of the network, and leaves nothing behind', async () => {
     const version = await publish('misfit', 11);
@@ -280,7 +433,7 @@ describe('the cache of networks', () => {
         const taking = cache.take({ ...version, manifest: { ...version.manifest, ...misfit } });
         await expect(taking).rejects.toMatchObject({ code: 'WEIGHTS_INVALID' });
       }
-      cache.close();
+      await cache.close();
     });
   });
 
@@ -292,16 +445,51 @@ describe('the cache of networks', () => {
     ];
     await expectNoTensorLeak(engine, async () => {
       const cache = createNetworkCache(engine, 2 * networkBytes(one.manifest));
-      const first = await cache.take(one);
-      await cache.take(two);
-      expect(await cache.take(one)).toBe(first);
+      const first = await use(cache, one);
+      await use(cache, two);
+      expect(await use(cache, one)).toBe(first);
       // The network used longest ago makes room.
-      const third = await cache.take(three);
+      const third = await use(cache, three);
       await Promise.all([one, two, three].map(({ weightsLocation }) => rm(weightsLocation)));
-      expect(await cache.take(one)).toBe(first);
-      expect(await cache.take(three)).toBe(third);
+      expect(await use(cache, one)).toBe(first);
+      expect(await use(cache, three)).toBe(third);
       await expect(cache.take(two)).rejects.toMatchObject({ code: 'WEIGHTS_MISSING' });
-      cache.close();
+      await cache.close();
+    });
+  });
+
+  it('loads a version once for all who ask at the same time', async () => {
+    const version = await publish('flight', 41);
+    await expectNoTensorLeak(engine, async () => {
+      const cache = createNetworkCache(engine, 1e6);
+      const before = engine.liveTensors().tensors;
+      const leases = await Promise.all([cache.take(version), cache.take(version), cache.take(version)]);
+      expect(new Set(leases.map(({ network }) => network)).size).toBe(1);
+      expect(engine.liveTensors().tensors).toBe(before + 2);
+      for (const { release } of leases) release();
+      await cache.close();
+    });
+  });
+
+  it('never evicts what is in use or pinned, and serves alone what is larger than its bound', async () => {
+    const versions = await Promise.all([51, 52, 53].map((seed) => publish(`evicted${seed}`, seed)));
+    const [one, two, three] = versions;
+    if (one === undefined || two === undefined || three === undefined) throw new Error('three versions');
+    await expectNoTensorLeak(engine, async () => {
+      const cache = createNetworkCache(engine, 1);
+      const { release } = await cache.take(one);
+      await use(cache, two);
+      await use(cache, three);
+      expect(loadedOf(cache, versions)).toEqual([true, false, true]);
+      release();
+      expect(loadedOf(cache, versions)).toEqual([false, false, true]);
+      cache.pin([three.manifest.weights.sha256]);
+      await use(cache, one);
+      await use(cache, two);
+      expect(loadedOf(cache, versions)).toEqual([false, true, true]);
+      cache.pin([]);
+      expect(loadedOf(cache, versions)).toEqual([false, true, false]);
+      await cache.close();
     });
   });
 
