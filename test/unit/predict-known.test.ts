@@ -120,7 +120,7 @@ describe('pictures of one request', () => {
 
   it('that are bad are not remembered', async () => {
     const world = makePredictWorld();
-    for (const _time of [1, 2]) {
+    for (let time = 0; time < 2; time += 1) {
       expect(cachedOf(await world.ask({ pictures: [picture(0), picture(2)] }))[0]).toBe('IMAGE_UNREADABLE');
     }
     expect(world.options).toHaveLength(3);
@@ -247,7 +247,7 @@ describe('pictures before the predictor', () => {
 
   it('make room again when the call fails', async () => {
     const world = makePredictWorld(undefined, undefined, { maxInFlight: 1 });
-    for (const _time of [1, 2]) {
+    for (let time = 0; time < 2; time += 1) {
       await expect(world.ask({ pictures: [picture(0)] })).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
     }
     await expect(world.ask()).resolves.toBeDefined();
