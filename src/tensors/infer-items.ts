@@ -78,7 +78,11 @@ const runBase = async (bases: BaseCache, items: readonly InferenceItem[]): Promi
   if (first === undefined) return [];
   const base = await bases.take(first);
   const pictures = items.flatMap(({ input }) => (input.kind === 'pixels' ? [input.pixels] : []));
-  const maps = await base.rowsOf(pictures, first.manifest.preprocessing.mode);
+  const { mode } = first.manifest.preprocessing;
+  if (items.every((item) => hasPooledRows(item.manifest) && !isExplained(item))) {
+    return (await base.pooledRowsOf(pictures, mode)).map((row) => ({ row, map: null }));
+  }
+  const maps = await base.rowsOf(pictures, mode);
   return maps.map((map, index) => {
     const item = items[index] ?? first;
     const isPooled = hasPooledRows(item.manifest);
