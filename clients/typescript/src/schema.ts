@@ -394,11 +394,12 @@ export interface paths {
         readonly get: operations["findVersion"];
         readonly put?: never;
         readonly post?: never;
-        /** Remove a version that no alias points to, with its files */
+        /** Remove a version that no alias points to and no job continues from, with its files */
         readonly delete: operations["removeVersion"];
         readonly options?: never;
         readonly head?: never;
-        readonly patch?: never;
+        /** Change the description and the metadata of a version */
+        readonly patch: operations["changeVersion"];
         readonly trace?: never;
     };
     readonly "/models/{name}/versions/{version}/summary": {
@@ -444,7 +445,7 @@ export interface paths {
         };
         /** Show where an alias points */
         readonly get: operations["findAlias"];
-        /** Point an alias to a version */
+        /** Point an alias to a version, which is loaded first */
         readonly put: operations["moveAlias"];
         readonly post?: never;
         /** Remove an alias other than `latest`; its history stays */
@@ -499,6 +500,228 @@ export interface paths {
         readonly put?: never;
         /** Classify pictures */
         readonly post: operations["predict"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/predictions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List stored predictions, newest or most uncertain first */
+        readonly get: operations["listPredictions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/predictions/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Show a stored prediction */
+        readonly get: operations["findPrediction"];
+        readonly put?: never;
+        readonly post?: never;
+        /** Remove a stored prediction with its picture */
+        readonly delete: operations["removePrediction"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/predictions/{id}/image": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Show the picture of a stored prediction, made small */
+        readonly get: operations["readPredictionImage"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/predictions/{id}/label": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Say what the picture of a stored prediction shows */
+        readonly post: operations["labelPrediction"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v2": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What answers here, by the Open Inference Protocol */
+        readonly get: operations["showInferenceServer"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v2/health/live": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Whether the process answers */
+        readonly get: operations["checkInferenceLive"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v2/health/ready": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Whether predictions can be answered */
+        readonly get: operations["checkInferenceReady"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v2/models/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Show the tensors of a model */
+        readonly get: operations["showInferenceModel"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v2/models/{name}/versions/{version}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Show the tensors of a model version */
+        readonly get: operations["showInferenceVersion"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v2/models/{name}/ready": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Whether a model can be asked */
+        readonly get: operations["checkInferenceModel"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v2/models/{name}/versions/{version}/ready": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Whether a model version can be asked */
+        readonly get: operations["checkInferenceVersion"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v2/models/{name}/infer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Classify pictures that come as a tensor */
+        readonly post: operations["inferModel"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v2/models/{name}/versions/{version}/infer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Classify pictures that come as a tensor, with one version */
+        readonly post: operations["inferVersion"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -900,6 +1123,16 @@ export interface components {
                 /** @description The class that the file is to have: a name that a folder can have, without a dot in front. */
                 readonly class: string;
             }[];
+            /** @description Pictures of stored predictions that come in with their labels as classes, as `<label>/<id>.jpg`: all labelled ones of a `model`, or those with these `ids`. A picture that the parent has in that class is a `duplicate`. */
+            readonly predictions?: {
+                /**
+                 * @description The name of a model: 1 to 64 letters, digits, ".", "_" and "-", of which the first is a letter or a digit.
+                 * @example animals
+                 */
+                readonly model?: string;
+                /** @description Ids of stored predictions, each of which has a label. */
+                readonly ids?: readonly string[];
+            };
             /**
              * @description Name of the dataset, for people. Default: the name of the archive or folder, or `dataset`.
              * @example animals
@@ -925,6 +1158,11 @@ export interface components {
          *       },
          *       "name": "animals, more of them"
          *     }
+         * @example {
+         *       "predictions": {
+         *         "model": "animals"
+         *       }
+         *     }
          */
         readonly DeriveRequest: {
             /** @description Files of the parent that are left out. */
@@ -936,6 +1174,16 @@ export interface components {
                 /** @description The class that the file is to have: a name that a folder can have, without a dot in front. */
                 readonly class: string;
             }[];
+            /** @description Pictures of stored predictions that come in with their labels as classes, as `<label>/<id>.jpg`: all labelled ones of a `model`, or those with these `ids`. A picture that the parent has in that class is a `duplicate`. */
+            readonly predictions?: {
+                /**
+                 * @description The name of a model: 1 to 64 letters, digits, ".", "_" and "-", of which the first is a letter or a digit.
+                 * @example animals
+                 */
+                readonly model?: string;
+                /** @description Ids of stored predictions, each of which has a label. */
+                readonly ids?: readonly string[];
+            };
             /**
              * @description Name of the dataset, for people. Default: the name of the archive or folder, or `dataset`.
              * @example animals
@@ -1024,11 +1272,11 @@ export interface components {
                  * @example latest
                  */
                 readonly alias?: string;
-                /** @description Least values of metrics at the best epoch; a model below one is kept as a version, but no alias moves to it. */
+                /** @description What metrics of which more is better must be at the best epoch. A model below one is kept as a version, but the alias does not move to it. */
                 readonly minimum?: {
-                    readonly [key: string]: number;
+                    readonly [key: string]: number | "current";
                 };
-                /** @description Gives the version the smallest `threshold` of its highest probability that reaches this precision; below it, answers of `POST /predict` are `abstained`. Default: none, it never abstains. */
+                /** @description Gives the version the `threshold` of its highest probability that answers the most pictures with this precision; below it, answers of `POST /predict` are `abstained`. Default: none, it never abstains. */
                 readonly abstain?: {
                     /** @description Least share of right ones among the validation pictures that are answered. */
                     readonly precision: number;
@@ -1041,7 +1289,7 @@ export interface components {
             readonly device?: "auto" | "cpu" | "gpu";
             /** @description The same seed, dataset and recipe give the same model. Default: drawn. */
             readonly seed?: number;
-            /** @description The client's own notes. */
+            /** @description The client's own notes; the version that the job makes has them too. */
             readonly metadata?: {
                 readonly [key: string]: string;
             };
@@ -1892,7 +2140,7 @@ export interface components {
             readonly publish: {
                 readonly alias: string;
                 readonly minimum: {
-                    readonly [key: string]: number;
+                    readonly [key: string]: number | "current";
                 };
                 /** @description null where the version never abstains. */
                 readonly abstain: {
@@ -2000,7 +2248,7 @@ export interface components {
              * @description One code of a closed list; its status never changes.
              * @enum {string}
              */
-            readonly code: "ARCHIVE_HOSTILE" | "ARCHIVE_TOO_LARGE" | "ARCHIVE_UNREADABLE" | "BODY_TOO_LARGE" | "DATASET_CHANGED" | "DATASET_EMPTY" | "DATASET_IN_USE" | "DATASET_LEAKS" | "DATASET_NOT_FOUND" | "DATASET_TOO_FEW_CLASSES" | "DEVICE_UNAVAILABLE" | "FILE_NOT_FOUND" | "IDEMPOTENCY_KEY_REUSED" | "IMAGE_TOO_LARGE" | "IMAGE_TYPE_UNSUPPORTED" | "IMAGE_UNREADABLE" | "INTERNAL" | "JOB_NOT_FOUND" | "JOB_STATE_CONFLICT" | "KEY_MISSING" | "MANIFEST_INVALID" | "MEDIA_TYPE_UNSUPPORTED" | "MEMORY_INSUFFICIENT" | "METHOD_NOT_ALLOWED" | "MODEL_NOT_FOUND" | "MODEL_NOT_READY" | "MULTIPART_INVALID" | "NOT_ACCEPTABLE" | "OVERLOADED" | "PARITY_FAILED" | "PRECISION_UNAVAILABLE" | "PREDICTOR_UNAVAILABLE" | "PREDICT_DEADLINE" | "PREDICT_QUEUE_FULL" | "QUEUE_UNAVAILABLE" | "RATE_LIMITED" | "RECIPE_CONFLICT" | "RECIPE_INVALID" | "REPORT_NOT_READY" | "REQUEST_INVALID" | "ROUTE_NOT_FOUND" | "RUN_LIMIT" | "SCOPE_MISSING" | "STORAGE_UNAVAILABLE" | "TRAINER_CRASHED" | "TRAINER_STALLED" | "TRAINING_DIVERGED" | "UPLOAD_CONFLICT" | "UPLOAD_NOT_FOUND" | "UPLOAD_VERSION_UNSUPPORTED" | "VERSION_IN_USE" | "WEIGHTS_INVALID" | "WEIGHTS_MISSING";
+            readonly code: "ALIAS_NO_PREVIOUS" | "ARCHIVE_HOSTILE" | "ARCHIVE_TOO_LARGE" | "ARCHIVE_UNREADABLE" | "BODY_TOO_LARGE" | "DATASET_CHANGED" | "DATASET_EMPTY" | "DATASET_IN_USE" | "DATASET_LEAKS" | "DATASET_NOT_FOUND" | "DATASET_TOO_FEW_CLASSES" | "DEVICE_UNAVAILABLE" | "FILE_NOT_FOUND" | "IDEMPOTENCY_KEY_REUSED" | "IMAGE_TOO_LARGE" | "IMAGE_TYPE_UNSUPPORTED" | "IMAGE_UNREADABLE" | "INTERNAL" | "JOB_NOT_FOUND" | "JOB_STATE_CONFLICT" | "KEY_MISSING" | "MANIFEST_INVALID" | "MEDIA_TYPE_UNSUPPORTED" | "MEMORY_INSUFFICIENT" | "METHOD_NOT_ALLOWED" | "MODEL_NOT_FOUND" | "MODEL_NOT_READY" | "MULTIPART_INVALID" | "NOT_ACCEPTABLE" | "OVERLOADED" | "PARITY_FAILED" | "PRECISION_UNAVAILABLE" | "PREDICTION_NOT_FOUND" | "PREDICTOR_UNAVAILABLE" | "PREDICT_DEADLINE" | "PREDICT_QUEUE_FULL" | "QUEUE_UNAVAILABLE" | "RATE_LIMITED" | "RECIPE_CONFLICT" | "RECIPE_INVALID" | "REPORT_NOT_READY" | "REQUEST_INVALID" | "ROUTE_NOT_FOUND" | "RUN_LIMIT" | "SCOPE_MISSING" | "STORAGE_UNAVAILABLE" | "TRAINER_CRASHED" | "TRAINER_STALLED" | "TRAINING_DIVERGED" | "UPLOAD_CONFLICT" | "UPLOAD_NOT_FOUND" | "UPLOAD_VERSION_UNSUPPORTED" | "VERSION_IN_USE" | "WEIGHTS_INVALID" | "WEIGHTS_MISSING";
             readonly errors?: readonly {
                 /** @description JSON pointer to the part of the input that is wrong. */
                 readonly pointer: string;
@@ -2349,6 +2597,17 @@ export interface components {
          *         }
          *       ],
          *       "mistakesTotal": 1,
+         *       "parity": {
+         *         "passed": true,
+         *         "images": 4,
+         *         "maxDifference": 0.0000021,
+         *         "tolerance": 0.0001,
+         *         "accuracyTrainer": 0.75,
+         *         "accuracyServed": 0.75,
+         *         "seconds": 0.4,
+         *         "drifted": [],
+         *         "driftedTotal": 0
+         *       },
          *       "links": {
          *         "self": "/jobs/job_01k9v2x4w8r7t3q5n6m1p0d2c4/report",
          *         "page": "/jobs/job_01k9v2x4w8r7t3q5n6m1p0d2c4/report.html",
@@ -2361,7 +2620,7 @@ export interface components {
         readonly JobReport: {
             readonly jobId: string;
             readonly model: string;
-            /** @description The version that was judged. */
+            /** @description The version that was judged; null where it was not published. */
             readonly modelVersion: number | null;
             readonly dataset: {
                 readonly id: string;
@@ -2549,6 +2808,49 @@ export interface components {
             }[];
             /** @description Of all wrong pictures. */
             readonly mistakesTotal: number;
+            /** @description How the version that would be published answers, through all that `POST /predict` goes through; null without validation pictures, and for jobs from before this was checked. */
+            readonly parity: {
+                /** @description True where no picture differs and as many are right. A version that does not pass is not published: the job fails with `PARITY_FAILED`. */
+                readonly passed: boolean;
+                /** @description Validation pictures that the version was asked for: all, or 64 that are spread over the classes. */
+                readonly images: number;
+                /** @description Largest distance of a probability from that of the trainer, over all classes; null where no picture was answered. */
+                readonly maxDifference: number | null;
+                /** @description What is allowed of it. */
+                readonly tolerance: number;
+                /** @description Part of these pictures that is right as the trainer has it. */
+                readonly accuracyTrainer: number;
+                /** @description Part of them that is right as the version answers. */
+                readonly accuracyServed: number;
+                /** @description What the check took. */
+                readonly seconds: number;
+                /** @description Pictures that differ by more than `tolerance`, the worst first, at most 20. */
+                readonly drifted: readonly {
+                    readonly fileId: string;
+                    /** @description As in the dataset. */
+                    readonly path: string;
+                    /** @description The likeliest class as the trainer has it. */
+                    readonly expected: {
+                        readonly className: string;
+                        /** @description Of it, calibrated. */
+                        readonly probability: number;
+                    };
+                    /** @description The likeliest class as the version answers; null without an answer. */
+                    readonly received: {
+                        readonly className: string;
+                        /** @description Of it, calibrated. */
+                        readonly probability: number;
+                    } | null;
+                    /** @description Why there was no answer. */
+                    readonly fault: string | null;
+                    /** @description Largest distance of a probability; null without an answer. */
+                    readonly difference: number | null;
+                    /** @description Address of the picture. */
+                    readonly image: string;
+                }[];
+                /** @description Of all pictures that differ. */
+                readonly driftedTotal: number;
+            } | null;
             readonly links: {
                 readonly self: string;
                 /** @description The report as one page for people. */
@@ -2716,6 +3018,13 @@ export interface components {
          *         "sha256": "8d74beec1be996322ad76813bafb92d40839895d6dd7ee808b17ca201eac98be"
          *       },
          *       "parent": null,
+         *       "aliases": [
+         *         "latest"
+         *       ],
+         *       "description": "Retrained with the pictures of May.",
+         *       "metadata": {
+         *         "team": "birds"
+         *       },
          *       "links": {
          *         "self": "/models/animals/versions/3",
          *         "model": "/models/animals",
@@ -2737,7 +3046,7 @@ export interface components {
             readonly jobId: string | null;
             /** @description The attempt of that job. */
             readonly attempt: number | null;
-            /** @description The file it was imported from; null for one that a job trained. */
+            /** @description The file it was imported from; null for one that a job trained. Without validation pictures its answers are compared with nothing. */
             readonly importedFrom: {
                 /** @description As the client called it. */
                 readonly name: string;
@@ -2825,6 +3134,14 @@ export interface components {
                 /** @description 1, 2, ... */
                 readonly version: number;
             } | null;
+            /** @description Those that point to it now, sorted. */
+            readonly aliases: readonly string[];
+            /** @description As it was noted; null where nothing was. */
+            readonly description: string | null;
+            /** @description The notes of the job that trained it, with the changes made since. */
+            readonly metadata: {
+                readonly [key: string]: string;
+            };
             readonly links: {
                 readonly self: string;
                 readonly model: string;
@@ -2837,6 +3154,24 @@ export interface components {
             readonly data: readonly components["schemas"]["ModelVersion"][];
             /** @description What to give as `after` for the next part; null on the last one. */
             readonly nextAfter: string | null;
+        };
+        /**
+         * @description What is to change of the notes of a version; what is absent stays.
+         * @example {
+         *       "description": "Retrained with the pictures of May.",
+         *       "metadata": {
+         *         "ticket": "42",
+         *         "team": null
+         *       }
+         *     }
+         */
+        readonly VersionChange: {
+            /** @description null removes it. */
+            readonly description?: string | null;
+            /** @description Keys that change; null removes one, and those that are not named stay. At most 32 in all. */
+            readonly metadata?: {
+                readonly [key: string]: string | null;
+            };
         };
         /**
          * @description Where the alias is to point.
@@ -3004,6 +3339,42 @@ export interface components {
          *         "inferMs": 190.4
          *       }
          *     }
+         * @example {
+         *       "model": "animals",
+         *       "version": 3,
+         *       "predictions": [
+         *         {
+         *           "topK": [
+         *             {
+         *               "className": "cat",
+         *               "probability": 0.97
+         *             }
+         *           ],
+         *           "abstained": false,
+         *           "cached": false,
+         *           "explanation": {
+         *             "method": "gradcam",
+         *             "className": "cat",
+         *             "layer": "block5_pool",
+         *             "heatMap": {
+         *               "mediaType": "image/png",
+         *               "base64": "iVBORw0KGgo="
+         *             },
+         *             "blended": {
+         *               "mediaType": "image/png",
+         *               "base64": "iVBORw0KGgo="
+         *             },
+         *             "ms": 11.5
+         *           },
+         *           "predictionId": "pred_01kaxk5m2r7q8w9x0y1z2a3b4c"
+         *         }
+         *       ],
+         *       "timing": {
+         *         "queueMs": 0.2,
+         *         "decodeMs": 9.1,
+         *         "inferMs": 190.4
+         *       }
+         *     }
          */
         readonly PredictReply: {
             readonly model: string;
@@ -3017,8 +3388,35 @@ export interface components {
                 }[];
                 /** @description True when the highest probability is below the threshold. */
                 readonly abstained: boolean;
-                /** @description True when the answer was known from an earlier call. */
+                /** @description True when the picture was not decoded again: the answer, or what the backbone makes of the picture, was known from an earlier call. */
                 readonly cached: boolean;
+                /** @description Of `explain=gradcam`: where in the picture the class was seen (Selvaraju et al. 2017). */
+                readonly explanation?: {
+                    /** @enum {string} */
+                    readonly method: "gradcam";
+                    /** @description The class that is explained: the most probable one. */
+                    readonly className: string;
+                    /** @description The layer of the backbone whose map is shown. */
+                    readonly layer: string;
+                    /** @description Where the class was seen, in colours. */
+                    readonly heatMap: {
+                        /** @enum {string} */
+                        readonly mediaType: "image/png";
+                        /** Format: byte */
+                        readonly base64: string;
+                    };
+                    /** @description The picture with the heat map blended in, its longest side at most 512 pixels. */
+                    readonly blended: {
+                        /** @enum {string} */
+                        readonly mediaType: "image/png";
+                        /** Format: byte */
+                        readonly base64: string;
+                    };
+                    /** @description Milliseconds that it took beside the answer. */
+                    readonly ms: number;
+                };
+                /** @description Of `store=true`: names the prediction that was stored. */
+                readonly predictionId?: string;
             } | {
                 readonly error: components["schemas"]["Problem"];
             })[];
@@ -3027,6 +3425,358 @@ export interface components {
                 readonly decodeMs: number;
                 readonly inferMs: number;
             };
+        };
+        /**
+         * @description An answer that was kept with its picture.
+         * @example {
+         *       "id": "pred_01m3wz8k2v5x0a7dq9n4c6t1br",
+         *       "createdAt": "2026-03-01T09:30:00.000Z",
+         *       "model": "animals",
+         *       "version": 3,
+         *       "topK": [
+         *         {
+         *           "className": "cat",
+         *           "probability": 0.51
+         *         },
+         *         {
+         *           "className": "dog",
+         *           "probability": 0.49
+         *         }
+         *       ],
+         *       "probability": 0.51,
+         *       "abstained": true,
+         *       "label": {
+         *         "className": "dog",
+         *         "at": "2026-03-02T08:00:00.000Z",
+         *         "by": "req_01m3x1k2v5x0a7dq9n4c6t1bra"
+         *       },
+         *       "expiresAt": "2026-03-31T09:30:00.000Z",
+         *       "picture": {
+         *         "sha256": "8d74beec1be996322ad76813bafb92d40839895d6dd7ee808b17ca201eac98be",
+         *         "bytes": 48213
+         *       },
+         *       "links": {
+         *         "self": "/predictions/pred_01m3wz8k2v5x0a7dq9n4c6t1br",
+         *         "image": "/predictions/pred_01m3wz8k2v5x0a7dq9n4c6t1br/image",
+         *         "version": "/models/animals/versions/3"
+         *       }
+         *     }
+         */
+        readonly StoredPrediction: {
+            readonly id: string;
+            /**
+             * Format: date-time
+             * @description When it was predicted.
+             */
+            readonly createdAt: string;
+            /**
+             * @description The name of a model: 1 to 64 letters, digits, ".", "_" and "-", of which the first is a letter or a digit.
+             * @example animals
+             */
+            readonly model: string;
+            /** @description The version that answered. */
+            readonly version: number;
+            /** @description Most probable first. */
+            readonly topK: readonly {
+                readonly className: string;
+                /** @description Calibrated. */
+                readonly probability: number;
+            }[];
+            /** @description The highest one. */
+            readonly probability: number;
+            /** @description True when it was below the threshold. */
+            readonly abstained: boolean;
+            /** @description What somebody says the picture shows; null: nobody has said so yet. */
+            readonly label: {
+                readonly className: string;
+                /**
+                 * Format: date-time
+                 * @description When it was said.
+                 */
+                readonly at: string;
+                /** @description The request that said so. */
+                readonly by: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description From then on it is removed, with its picture.
+             */
+            readonly expiresAt: string;
+            /** @description The picture as it came. */
+            readonly picture: {
+                /** @description Of the picture as it came. */
+                readonly sha256: string;
+                /** @description Size of the picture as it came. */
+                readonly bytes: number;
+            };
+            readonly links: {
+                readonly self: string;
+                readonly image: string;
+                readonly version: string;
+            };
+        };
+        /** @description One part of a list, newest first or the most uncertain first. */
+        readonly StoredPredictionList: {
+            readonly data: readonly components["schemas"]["StoredPrediction"][];
+            /** @description What to give as `after` for the next part; null on the last one. */
+            readonly nextAfter: string | null;
+        };
+        /**
+         * @description What the picture of a stored prediction shows.
+         * @example {
+         *       "className": "cat"
+         *     }
+         */
+        readonly PredictionLabelRequest: {
+            /** @description What the picture shows: any name that a folder can have, without a dot in front. It need not be a class of the model. */
+            readonly className: string;
+        };
+        /**
+         * @description What answers here, and which extensions of the protocol it speaks.
+         * @example {
+         *       "name": "whetstone",
+         *       "version": "0.1.0",
+         *       "extensions": [
+         *         "binary_tensor_data"
+         *       ]
+         *     }
+         */
+        readonly InferenceServer: {
+            readonly name: string;
+            readonly version: string;
+            readonly extensions: readonly string[];
+        };
+        /**
+         * @description The process answers.
+         * @example {
+         *       "live": true
+         *     }
+         */
+        readonly InferenceLive: {
+            readonly live: boolean;
+        };
+        /**
+         * @description Predictions can be answered.
+         * @example {
+         *       "ready": true
+         *     }
+         */
+        readonly InferenceReady: {
+            readonly ready: boolean;
+        };
+        /**
+         * @description The tensors that a model takes and gives.
+         * @example {
+         *       "name": "animals",
+         *       "versions": [
+         *         "3",
+         *         "2",
+         *         "1"
+         *       ],
+         *       "platform": "whetstone_safetensors",
+         *       "inputs": [
+         *         {
+         *           "name": "image",
+         *           "datatype": "BYTES",
+         *           "shape": [
+         *             -1
+         *           ]
+         *         },
+         *         {
+         *           "name": "pixels",
+         *           "datatype": "UINT8",
+         *           "shape": [
+         *             -1,
+         *             224,
+         *             224,
+         *             3
+         *           ]
+         *         }
+         *       ],
+         *       "outputs": [
+         *         {
+         *           "name": "probabilities",
+         *           "datatype": "FP32",
+         *           "shape": [
+         *             -1,
+         *             2
+         *           ],
+         *           "parameters": {
+         *             "classNames": [
+         *               "cat",
+         *               "dog"
+         *             ]
+         *           }
+         *         },
+         *         {
+         *           "name": "classIndex",
+         *           "datatype": "INT64",
+         *           "shape": [
+         *             -1
+         *           ]
+         *         },
+         *         {
+         *           "name": "className",
+         *           "datatype": "BYTES",
+         *           "shape": [
+         *             -1
+         *           ]
+         *         },
+         *         {
+         *           "name": "abstained",
+         *           "datatype": "BOOL",
+         *           "shape": [
+         *             -1
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        readonly InferenceModel: {
+            readonly name: string;
+            /** @description Versions that can be asked, newest first. */
+            readonly versions: readonly string[];
+            readonly platform: string;
+            /** @description A call brings one of them. */
+            readonly inputs: readonly {
+                readonly name: string;
+                readonly datatype: string;
+                /** @description -1: as many as there are pictures. */
+                readonly shape: readonly number[];
+                readonly parameters?: {
+                    /** @description In the order of the class indices. */
+                    readonly classNames: readonly string[];
+                };
+            }[];
+            readonly outputs: readonly {
+                readonly name: string;
+                readonly datatype: string;
+                /** @description -1: as many as there are pictures. */
+                readonly shape: readonly number[];
+                readonly parameters?: {
+                    /** @description In the order of the class indices. */
+                    readonly classNames: readonly string[];
+                };
+            }[];
+        };
+        /**
+         * @description This model can be asked.
+         * @example {
+         *       "name": "animals",
+         *       "ready": true
+         *     }
+         */
+        readonly InferenceModelReady: {
+            readonly name: string;
+            readonly ready: boolean;
+        };
+        /**
+         * @description Tensors to infer from (Open Inference Protocol v2).
+         * @example {
+         *       "id": "42",
+         *       "inputs": [
+         *         {
+         *           "name": "image",
+         *           "shape": [
+         *             1
+         *           ],
+         *           "datatype": "BYTES",
+         *           "data": [
+         *             "/9j/4AAQSkZJRgABAQAAAQABAAD="
+         *           ]
+         *         }
+         *       ],
+         *       "outputs": [
+         *         {
+         *           "name": "className"
+         *         },
+         *         {
+         *           "name": "probabilities"
+         *         }
+         *       ]
+         *     }
+         */
+        readonly InferenceRequest: {
+            /** @description Comes back in the reply. */
+            readonly id?: string;
+            /** @description Taken for clients that send it; the address decides. */
+            readonly model_name?: string;
+            /** @description Taken for clients that send it; the address decides. */
+            readonly model_version?: string;
+            /** @description `binary_data_output`: whether outputs follow the JSON as bytes. */
+            readonly parameters?: {
+                readonly [key: string]: string | number | boolean;
+            };
+            /** @description One tensor of 1 to 16 pictures: `image` or `pixels`. */
+            readonly inputs: readonly {
+                /** @description `image` or `pixels`. */
+                readonly name: string;
+                readonly shape: readonly number[];
+                readonly datatype: string;
+                /** @description `binary_data_size`: bytes of the tensor after the JSON, instead of `data`. */
+                readonly parameters?: {
+                    readonly [key: string]: string | number | boolean;
+                };
+                /** @description The values, row by row, flat or nested as the shape is. Of `image`: base64. */
+                readonly data?: readonly unknown[];
+            }[];
+            /** @description Without any: all. */
+            readonly outputs?: readonly {
+                readonly name: string;
+                /** @description `binary_data`: whether the tensor follows the JSON as bytes. */
+                readonly parameters?: {
+                    readonly [key: string]: string | number | boolean;
+                };
+            }[];
+        };
+        /**
+         * @description Calibrated answers as tensors.
+         * @example {
+         *       "model_name": "animals",
+         *       "model_version": "3",
+         *       "id": "42",
+         *       "outputs": [
+         *         {
+         *           "name": "className",
+         *           "shape": [
+         *             1
+         *           ],
+         *           "datatype": "BYTES",
+         *           "data": [
+         *             "cat"
+         *           ]
+         *         },
+         *         {
+         *           "name": "probabilities",
+         *           "shape": [
+         *             1,
+         *             2
+         *           ],
+         *           "datatype": "FP32",
+         *           "data": [
+         *             0.97,
+         *             0.03
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        readonly InferenceReply: {
+            readonly model_name: string;
+            readonly model_version: string;
+            /** @description The one of the request, if it had one. */
+            readonly id?: string;
+            readonly outputs: readonly {
+                readonly name: string;
+                readonly shape: readonly number[];
+                readonly datatype: string;
+                /** @description `binary_data_size`: bytes of the tensor after the JSON, instead of `data`. */
+                readonly parameters?: {
+                    readonly [key: string]: string | number | boolean;
+                };
+                /** @description The values, row by row, flat. */
+                readonly data?: readonly (string | number | boolean)[];
+            }[];
         };
         /**
          * @description The process answers.
@@ -3132,7 +3882,7 @@ export interface components {
              * @description One code of a closed list; its status never changes.
              * @enum {string}
              */
-            readonly code: "ARCHIVE_HOSTILE" | "ARCHIVE_TOO_LARGE" | "ARCHIVE_UNREADABLE" | "BODY_TOO_LARGE" | "DATASET_CHANGED" | "DATASET_EMPTY" | "DATASET_IN_USE" | "DATASET_LEAKS" | "DATASET_NOT_FOUND" | "DATASET_TOO_FEW_CLASSES" | "DEVICE_UNAVAILABLE" | "FILE_NOT_FOUND" | "IDEMPOTENCY_KEY_REUSED" | "IMAGE_TOO_LARGE" | "IMAGE_TYPE_UNSUPPORTED" | "IMAGE_UNREADABLE" | "INTERNAL" | "JOB_NOT_FOUND" | "JOB_STATE_CONFLICT" | "KEY_MISSING" | "MANIFEST_INVALID" | "MEDIA_TYPE_UNSUPPORTED" | "MEMORY_INSUFFICIENT" | "METHOD_NOT_ALLOWED" | "MODEL_NOT_FOUND" | "MODEL_NOT_READY" | "MULTIPART_INVALID" | "NOT_ACCEPTABLE" | "OVERLOADED" | "PARITY_FAILED" | "PRECISION_UNAVAILABLE" | "PREDICTOR_UNAVAILABLE" | "PREDICT_DEADLINE" | "PREDICT_QUEUE_FULL" | "QUEUE_UNAVAILABLE" | "RATE_LIMITED" | "RECIPE_CONFLICT" | "RECIPE_INVALID" | "REPORT_NOT_READY" | "REQUEST_INVALID" | "ROUTE_NOT_FOUND" | "RUN_LIMIT" | "SCOPE_MISSING" | "STORAGE_UNAVAILABLE" | "TRAINER_CRASHED" | "TRAINER_STALLED" | "TRAINING_DIVERGED" | "UPLOAD_CONFLICT" | "UPLOAD_NOT_FOUND" | "UPLOAD_VERSION_UNSUPPORTED" | "VERSION_IN_USE" | "WEIGHTS_INVALID" | "WEIGHTS_MISSING";
+            readonly code: "ALIAS_NO_PREVIOUS" | "ARCHIVE_HOSTILE" | "ARCHIVE_TOO_LARGE" | "ARCHIVE_UNREADABLE" | "BODY_TOO_LARGE" | "DATASET_CHANGED" | "DATASET_EMPTY" | "DATASET_IN_USE" | "DATASET_LEAKS" | "DATASET_NOT_FOUND" | "DATASET_TOO_FEW_CLASSES" | "DEVICE_UNAVAILABLE" | "FILE_NOT_FOUND" | "IDEMPOTENCY_KEY_REUSED" | "IMAGE_TOO_LARGE" | "IMAGE_TYPE_UNSUPPORTED" | "IMAGE_UNREADABLE" | "INTERNAL" | "JOB_NOT_FOUND" | "JOB_STATE_CONFLICT" | "KEY_MISSING" | "MANIFEST_INVALID" | "MEDIA_TYPE_UNSUPPORTED" | "MEMORY_INSUFFICIENT" | "METHOD_NOT_ALLOWED" | "MODEL_NOT_FOUND" | "MODEL_NOT_READY" | "MULTIPART_INVALID" | "NOT_ACCEPTABLE" | "OVERLOADED" | "PARITY_FAILED" | "PRECISION_UNAVAILABLE" | "PREDICTION_NOT_FOUND" | "PREDICTOR_UNAVAILABLE" | "PREDICT_DEADLINE" | "PREDICT_QUEUE_FULL" | "QUEUE_UNAVAILABLE" | "RATE_LIMITED" | "RECIPE_CONFLICT" | "RECIPE_INVALID" | "REPORT_NOT_READY" | "REQUEST_INVALID" | "ROUTE_NOT_FOUND" | "RUN_LIMIT" | "SCOPE_MISSING" | "STORAGE_UNAVAILABLE" | "TRAINER_CRASHED" | "TRAINER_STALLED" | "TRAINING_DIVERGED" | "UPLOAD_CONFLICT" | "UPLOAD_NOT_FOUND" | "UPLOAD_VERSION_UNSUPPORTED" | "VERSION_IN_USE" | "WEIGHTS_INVALID" | "WEIGHTS_MISSING";
             readonly errors?: readonly {
                 /** @description JSON pointer to the part of the input that is wrong. */
                 readonly pointer: string;
@@ -3148,6 +3898,51 @@ export interface components {
             readonly requestId: string;
         };
         /**
+         * @description Why a call of the Open Inference Protocol failed (RFC 9457, and its own `error`).
+         * @example {
+         *       "type": "/problems/model-not-found",
+         *       "title": "There is no such model or model version",
+         *       "status": 404,
+         *       "detail": "expected the name of a model, received \"birds\"",
+         *       "error": "expected the name of a model, received \"birds\"",
+         *       "instance": "/v2/models/birds/infer",
+         *       "code": "MODEL_NOT_FOUND",
+         *       "requestId": "req_01jdf5w2q0v9"
+         *     }
+         */
+        readonly InferenceProblem: {
+            /**
+             * Format: uri-reference
+             * @description The page about this code.
+             */
+            readonly type: string;
+            /** @description What the code always means. */
+            readonly title: string;
+            readonly status: number;
+            /** @description What was expected and what was received, this time. */
+            readonly detail: string;
+            /**
+             * @description One code of a closed list; its status never changes.
+             * @enum {string}
+             */
+            readonly code: "ALIAS_NO_PREVIOUS" | "ARCHIVE_HOSTILE" | "ARCHIVE_TOO_LARGE" | "ARCHIVE_UNREADABLE" | "BODY_TOO_LARGE" | "DATASET_CHANGED" | "DATASET_EMPTY" | "DATASET_IN_USE" | "DATASET_LEAKS" | "DATASET_NOT_FOUND" | "DATASET_TOO_FEW_CLASSES" | "DEVICE_UNAVAILABLE" | "FILE_NOT_FOUND" | "IDEMPOTENCY_KEY_REUSED" | "IMAGE_TOO_LARGE" | "IMAGE_TYPE_UNSUPPORTED" | "IMAGE_UNREADABLE" | "INTERNAL" | "JOB_NOT_FOUND" | "JOB_STATE_CONFLICT" | "KEY_MISSING" | "MANIFEST_INVALID" | "MEDIA_TYPE_UNSUPPORTED" | "MEMORY_INSUFFICIENT" | "METHOD_NOT_ALLOWED" | "MODEL_NOT_FOUND" | "MODEL_NOT_READY" | "MULTIPART_INVALID" | "NOT_ACCEPTABLE" | "OVERLOADED" | "PARITY_FAILED" | "PRECISION_UNAVAILABLE" | "PREDICTION_NOT_FOUND" | "PREDICTOR_UNAVAILABLE" | "PREDICT_DEADLINE" | "PREDICT_QUEUE_FULL" | "QUEUE_UNAVAILABLE" | "RATE_LIMITED" | "RECIPE_CONFLICT" | "RECIPE_INVALID" | "REPORT_NOT_READY" | "REQUEST_INVALID" | "ROUTE_NOT_FOUND" | "RUN_LIMIT" | "SCOPE_MISSING" | "STORAGE_UNAVAILABLE" | "TRAINER_CRASHED" | "TRAINER_STALLED" | "TRAINING_DIVERGED" | "UPLOAD_CONFLICT" | "UPLOAD_NOT_FOUND" | "UPLOAD_VERSION_UNSUPPORTED" | "VERSION_IN_USE" | "WEIGHTS_INVALID" | "WEIGHTS_MISSING";
+            readonly errors?: readonly {
+                /** @description JSON pointer to the part of the input that is wrong. */
+                readonly pointer: string;
+                /** @description What was expected there and what was received. */
+                readonly detail: string;
+            }[];
+            /**
+             * Format: uri-reference
+             * @description The address that was called.
+             */
+            readonly instance: string;
+            /** @description The same as in the header X-Request-Id and in the logs. */
+            readonly requestId: string;
+            /** @description The same as `detail`. */
+            readonly error: string;
+        };
+        /**
          * @description What an error code means and what to do.
          * @example {
          *       "code": "JOB_NOT_FOUND",
@@ -3159,7 +3954,7 @@ export interface components {
          */
         readonly ProblemPage: {
             /** @enum {string} */
-            readonly code: "ARCHIVE_HOSTILE" | "ARCHIVE_TOO_LARGE" | "ARCHIVE_UNREADABLE" | "BODY_TOO_LARGE" | "DATASET_CHANGED" | "DATASET_EMPTY" | "DATASET_IN_USE" | "DATASET_LEAKS" | "DATASET_NOT_FOUND" | "DATASET_TOO_FEW_CLASSES" | "DEVICE_UNAVAILABLE" | "FILE_NOT_FOUND" | "IDEMPOTENCY_KEY_REUSED" | "IMAGE_TOO_LARGE" | "IMAGE_TYPE_UNSUPPORTED" | "IMAGE_UNREADABLE" | "INTERNAL" | "JOB_NOT_FOUND" | "JOB_STATE_CONFLICT" | "KEY_MISSING" | "MANIFEST_INVALID" | "MEDIA_TYPE_UNSUPPORTED" | "MEMORY_INSUFFICIENT" | "METHOD_NOT_ALLOWED" | "MODEL_NOT_FOUND" | "MODEL_NOT_READY" | "MULTIPART_INVALID" | "NOT_ACCEPTABLE" | "OVERLOADED" | "PARITY_FAILED" | "PRECISION_UNAVAILABLE" | "PREDICTOR_UNAVAILABLE" | "PREDICT_DEADLINE" | "PREDICT_QUEUE_FULL" | "QUEUE_UNAVAILABLE" | "RATE_LIMITED" | "RECIPE_CONFLICT" | "RECIPE_INVALID" | "REPORT_NOT_READY" | "REQUEST_INVALID" | "ROUTE_NOT_FOUND" | "RUN_LIMIT" | "SCOPE_MISSING" | "STORAGE_UNAVAILABLE" | "TRAINER_CRASHED" | "TRAINER_STALLED" | "TRAINING_DIVERGED" | "UPLOAD_CONFLICT" | "UPLOAD_NOT_FOUND" | "UPLOAD_VERSION_UNSUPPORTED" | "VERSION_IN_USE" | "WEIGHTS_INVALID" | "WEIGHTS_MISSING";
+            readonly code: "ALIAS_NO_PREVIOUS" | "ARCHIVE_HOSTILE" | "ARCHIVE_TOO_LARGE" | "ARCHIVE_UNREADABLE" | "BODY_TOO_LARGE" | "DATASET_CHANGED" | "DATASET_EMPTY" | "DATASET_IN_USE" | "DATASET_LEAKS" | "DATASET_NOT_FOUND" | "DATASET_TOO_FEW_CLASSES" | "DEVICE_UNAVAILABLE" | "FILE_NOT_FOUND" | "IDEMPOTENCY_KEY_REUSED" | "IMAGE_TOO_LARGE" | "IMAGE_TYPE_UNSUPPORTED" | "IMAGE_UNREADABLE" | "INTERNAL" | "JOB_NOT_FOUND" | "JOB_STATE_CONFLICT" | "KEY_MISSING" | "MANIFEST_INVALID" | "MEDIA_TYPE_UNSUPPORTED" | "MEMORY_INSUFFICIENT" | "METHOD_NOT_ALLOWED" | "MODEL_NOT_FOUND" | "MODEL_NOT_READY" | "MULTIPART_INVALID" | "NOT_ACCEPTABLE" | "OVERLOADED" | "PARITY_FAILED" | "PRECISION_UNAVAILABLE" | "PREDICTION_NOT_FOUND" | "PREDICTOR_UNAVAILABLE" | "PREDICT_DEADLINE" | "PREDICT_QUEUE_FULL" | "QUEUE_UNAVAILABLE" | "RATE_LIMITED" | "RECIPE_CONFLICT" | "RECIPE_INVALID" | "REPORT_NOT_READY" | "REQUEST_INVALID" | "ROUTE_NOT_FOUND" | "RUN_LIMIT" | "SCOPE_MISSING" | "STORAGE_UNAVAILABLE" | "TRAINER_CRASHED" | "TRAINER_STALLED" | "TRAINING_DIVERGED" | "UPLOAD_CONFLICT" | "UPLOAD_NOT_FOUND" | "UPLOAD_VERSION_UNSUPPORTED" | "VERSION_IN_USE" | "WEIGHTS_INVALID" | "WEIGHTS_MISSING";
             readonly status: number;
             /** @description What the code always means. */
             readonly title: string;
@@ -3933,7 +4728,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `DATASET_NOT_FOUND`: There is no such dataset. `UPLOAD_NOT_FOUND`: There is no such upload. */
+            /** @description `DATASET_NOT_FOUND`: There is no such dataset. `PREDICTION_NOT_FOUND`: There is no such stored prediction. `UPLOAD_NOT_FOUND`: There is no such upload. */
             readonly 404: {
                 headers: {
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3942,7 +4737,7 @@ export interface operations {
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        readonly code?: "DATASET_NOT_FOUND" | "UPLOAD_NOT_FOUND";
+                        readonly code?: "DATASET_NOT_FOUND" | "PREDICTION_NOT_FOUND" | "UPLOAD_NOT_FOUND";
                     };
                 };
             };
@@ -7085,7 +7880,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `VERSION_IN_USE`: An alias points to this model version. */
+            /** @description `VERSION_IN_USE`: An alias or a job uses this model version. */
             readonly 409: {
                 headers: {
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7095,6 +7890,143 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         readonly code?: "VERSION_IN_USE";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `STORAGE_UNAVAILABLE`: The storage cannot be used. */
+            readonly 503: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "STORAGE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    readonly changeVersion: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description A model's name. */
+                readonly name: string;
+                /** @description A version. */
+                readonly version: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["VersionChange"];
+            };
+        };
+        readonly responses: {
+            /** @description The manifest, with the notes as they are now. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `KEY_MISSING`: An API key is needed. */
+            readonly 401: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `SCOPE_MISSING`: This API key does not have the scope that the call needs. */
+            readonly 403: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "SCOPE_MISSING";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_FOUND`: There is no such model or model version. */
+            readonly 404: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `BODY_TOO_LARGE`: The body is larger than allowed. */
+            readonly 413: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "BODY_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `MEDIA_TYPE_UNSUPPORTED`: The body is of a media type that this call does not read. */
+            readonly 415: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MEDIA_TYPE_UNSUPPORTED";
                     };
                 };
             };
@@ -7605,6 +8537,19 @@ export interface operations {
                     };
                 };
             };
+            /** @description `WEIGHTS_MISSING`: The weights are not in place. `WEIGHTS_INVALID`: The weights are not the ones expected. `PRECISION_UNAVAILABLE`: The precision that the job asks for is not there. */
+            readonly 422: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "WEIGHTS_MISSING" | "WEIGHTS_INVALID" | "PRECISION_UNAVAILABLE";
+                    };
+                };
+            };
             /** @description `INTERNAL`: Something went wrong on the server. */
             readonly 500: {
                 headers: {
@@ -7938,7 +8883,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `MODEL_NOT_READY`: No model has been published yet. */
+            /** @description `ALIAS_NO_PREVIOUS`: The alias has no version to go back to. */
             readonly 409: {
                 headers: {
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7947,7 +8892,7 @@ export interface operations {
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        readonly code?: "MODEL_NOT_READY";
+                        readonly code?: "ALIAS_NO_PREVIOUS";
                     };
                 };
             };
@@ -7974,6 +8919,19 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         readonly code?: "MEDIA_TYPE_UNSUPPORTED";
+                    };
+                };
+            };
+            /** @description `WEIGHTS_MISSING`: The weights are not in place. `WEIGHTS_INVALID`: The weights are not the ones expected. `PRECISION_UNAVAILABLE`: The precision that the job asks for is not there. */
+            readonly 422: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "WEIGHTS_MISSING" | "WEIGHTS_INVALID" | "PRECISION_UNAVAILABLE";
                     };
                 };
             };
@@ -8020,8 +8978,18 @@ export interface operations {
                 readonly topK?: number;
                 /** @description Replaces the model's own: below this highest probability an answer is `abstained`. */
                 readonly threshold?: number;
+                /** @description Grad-CAM: each answer comes with a heat map of where in the picture its most probable class was seen. The picture is decoded anew for it. */
+                readonly explain?: "gradcam";
+                /** @description Keeps each answer with its picture, to be looked at and labelled; see `/predictions`. */
+                readonly store?: boolean;
             };
-            readonly header?: never;
+            readonly header?: {
+                /**
+                 * @description `no-cache`: what is known of the pictures from earlier calls is not used but replaced. `no-store`: it is neither used nor kept. Other directives change nothing.
+                 * @example no-cache
+                 */
+                readonly "cache-control"?: string;
+            };
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -8040,6 +9008,7 @@ export interface operations {
             readonly 200: {
                 headers: {
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Cache-Control": components["headers"]["Cache-Control"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -8187,6 +9156,1585 @@ export interface operations {
                 };
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "PREDICT_DEADLINE";
+                    };
+                };
+            };
+        };
+    };
+    readonly listPredictions: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description The name of a model: 1 to 64 letters, digits, ".", "_" and "-", of which the first is a letter or a digit.
+                 * @example animals
+                 */
+                readonly model?: string;
+                /** @description Only those whose highest probability is at most this. */
+                readonly maxProbability?: number;
+                /** @description True: only those that have a label; false: only those that have none. */
+                readonly labelled?: boolean;
+                /** @description `uncertain`: those first of which the highest probability is lowest; of the same, the older one first. */
+                readonly order?: "newest" | "uncertain";
+                /** @description Most entries of the reply. */
+                readonly limit?: number;
+                /** @description The `nextAfter` of the part before; entries after it are given. */
+                readonly after?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Stored predictions that match. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StoredPredictionList"];
+                };
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `KEY_MISSING`: An API key is needed. */
+            readonly 401: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `SCOPE_MISSING`: This API key does not have the scope that the call needs. */
+            readonly 403: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "SCOPE_MISSING";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `STORAGE_UNAVAILABLE`: The storage cannot be used. */
+            readonly 503: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "STORAGE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    readonly findPrediction: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description A stored prediction's id. */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The stored prediction. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StoredPrediction"];
+                };
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `KEY_MISSING`: An API key is needed. */
+            readonly 401: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `SCOPE_MISSING`: This API key does not have the scope that the call needs. */
+            readonly 403: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "SCOPE_MISSING";
+                    };
+                };
+            };
+            /** @description `PREDICTION_NOT_FOUND`: There is no such stored prediction. */
+            readonly 404: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "PREDICTION_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `STORAGE_UNAVAILABLE`: The storage cannot be used. */
+            readonly 503: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "STORAGE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    readonly removePrediction: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description A stored prediction's id. */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description It is gone, with its picture. */
+            readonly 204: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `KEY_MISSING`: An API key is needed. */
+            readonly 401: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `SCOPE_MISSING`: This API key does not have the scope that the call needs. */
+            readonly 403: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "SCOPE_MISSING";
+                    };
+                };
+            };
+            /** @description `PREDICTION_NOT_FOUND`: There is no such stored prediction. */
+            readonly 404: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "PREDICTION_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `STORAGE_UNAVAILABLE`: The storage cannot be used. */
+            readonly 503: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "STORAGE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    readonly readPredictionImage: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Longest side in pixels. A smaller picture is not enlarged. Only these sizes, so that what is kept of a picture is bounded. */
+                readonly size?: 64 | 128 | 256 | 512 | 1024;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description A stored prediction's id. */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The picture, upright, in sRGB, on white where it is transparent, without metadata. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "Cache-Control": components["headers"]["Cache-Control"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "image/jpeg": string;
+                };
+            };
+            /** @description The client has it, as `If-None-Match` says. */
+            readonly 304: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "Cache-Control": components["headers"]["Cache-Control"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `KEY_MISSING`: An API key is needed. */
+            readonly 401: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `SCOPE_MISSING`: This API key does not have the scope that the call needs. */
+            readonly 403: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "SCOPE_MISSING";
+                    };
+                };
+            };
+            /** @description `PREDICTION_NOT_FOUND`: There is no such stored prediction. */
+            readonly 404: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "PREDICTION_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `IMAGE_TYPE_UNSUPPORTED`: The picture is of a type that is not read. */
+            readonly 415: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "IMAGE_TYPE_UNSUPPORTED";
+                    };
+                };
+            };
+            /** @description `IMAGE_UNREADABLE`: The picture is damaged. `IMAGE_TOO_LARGE`: The picture has too many pixels. */
+            readonly 422: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "IMAGE_UNREADABLE" | "IMAGE_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `STORAGE_UNAVAILABLE`: The storage cannot be used. */
+            readonly 503: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "STORAGE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    readonly labelPrediction: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description A stored prediction's id. */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PredictionLabelRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The prediction with its label, which replaces the one before. Where it is the same, nothing has changed. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StoredPrediction"];
+                };
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `KEY_MISSING`: An API key is needed. */
+            readonly 401: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `SCOPE_MISSING`: This API key does not have the scope that the call needs. */
+            readonly 403: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "SCOPE_MISSING";
+                    };
+                };
+            };
+            /** @description `PREDICTION_NOT_FOUND`: There is no such stored prediction. */
+            readonly 404: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "PREDICTION_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `BODY_TOO_LARGE`: The body is larger than allowed. */
+            readonly 413: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "BODY_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `MEDIA_TYPE_UNSUPPORTED`: The body is of a media type that this call does not read. */
+            readonly 415: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MEDIA_TYPE_UNSUPPORTED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `STORAGE_UNAVAILABLE`: The storage cannot be used. */
+            readonly 503: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "STORAGE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    readonly showInferenceServer: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The server. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["InferenceServer"];
+                };
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+        };
+    };
+    readonly checkInferenceLive: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description It does. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["InferenceLive"];
+                };
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+        };
+    };
+    readonly checkInferenceReady: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description They can. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["InferenceReady"];
+                };
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `PREDICTOR_UNAVAILABLE`: The predictor is not running. `STORAGE_UNAVAILABLE`: The storage cannot be used. */
+            readonly 503: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "PREDICTOR_UNAVAILABLE" | "STORAGE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    readonly showInferenceModel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `animals`, `animals@prod` or, without a version, `animals:3`. */
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The tensors. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["InferenceModel"];
+                };
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `KEY_MISSING`: An API key is needed. */
+            readonly 401: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `SCOPE_MISSING`: This API key does not have the scope that the call needs. */
+            readonly 403: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "SCOPE_MISSING";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_FOUND`: There is no such model or model version. */
+            readonly 404: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_READY`: No model has been published yet. */
+            readonly 409: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_READY";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `STORAGE_UNAVAILABLE`: The storage cannot be used. */
+            readonly 503: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "STORAGE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    readonly showInferenceVersion: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `animals`, `animals@prod` or, without a version, `animals:3`. */
+                readonly name: string;
+                /** @description A version. */
+                readonly version: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The tensors. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["InferenceModel"];
+                };
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `KEY_MISSING`: An API key is needed. */
+            readonly 401: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `SCOPE_MISSING`: This API key does not have the scope that the call needs. */
+            readonly 403: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "SCOPE_MISSING";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_FOUND`: There is no such model or model version. */
+            readonly 404: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_READY`: No model has been published yet. */
+            readonly 409: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_READY";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `STORAGE_UNAVAILABLE`: The storage cannot be used. */
+            readonly 503: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "STORAGE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    readonly checkInferenceModel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `animals`, `animals@prod` or, without a version, `animals:3`. */
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description It can. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["InferenceModelReady"];
+                };
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `KEY_MISSING`: An API key is needed. */
+            readonly 401: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `SCOPE_MISSING`: This API key does not have the scope that the call needs. */
+            readonly 403: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "SCOPE_MISSING";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_FOUND`: There is no such model or model version. */
+            readonly 404: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_READY`: No model has been published yet. */
+            readonly 409: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_READY";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `STORAGE_UNAVAILABLE`: The storage cannot be used. `PREDICTOR_UNAVAILABLE`: The predictor is not running. */
+            readonly 503: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "STORAGE_UNAVAILABLE" | "PREDICTOR_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    readonly checkInferenceVersion: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `animals`, `animals@prod` or, without a version, `animals:3`. */
+                readonly name: string;
+                /** @description A version. */
+                readonly version: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description It can. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["InferenceModelReady"];
+                };
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `KEY_MISSING`: An API key is needed. */
+            readonly 401: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `SCOPE_MISSING`: This API key does not have the scope that the call needs. */
+            readonly 403: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "SCOPE_MISSING";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_FOUND`: There is no such model or model version. */
+            readonly 404: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_READY`: No model has been published yet. */
+            readonly 409: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_READY";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `STORAGE_UNAVAILABLE`: The storage cannot be used. `PREDICTOR_UNAVAILABLE`: The predictor is not running. */
+            readonly 503: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "STORAGE_UNAVAILABLE" | "PREDICTOR_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    readonly inferModel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `animals`, `animals@prod` or, without a version, `animals:3`. */
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["InferenceRequest"];
+                readonly "application/octet-stream": string;
+            };
+        };
+        readonly responses: {
+            /** @description One row a picture, in order. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["InferenceReply"];
+                    readonly "application/octet-stream": string;
+                };
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `KEY_MISSING`: An API key is needed. */
+            readonly 401: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `SCOPE_MISSING`: This API key does not have the scope that the call needs. */
+            readonly 403: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "SCOPE_MISSING";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_FOUND`: There is no such model or model version. */
+            readonly 404: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_READY`: No model has been published yet. */
+            readonly 409: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_READY";
+                    };
+                };
+            };
+            /** @description `BODY_TOO_LARGE`: The body is larger than allowed. */
+            readonly 413: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "BODY_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `MEDIA_TYPE_UNSUPPORTED`: The body is of a media type that this call does not read. `IMAGE_TYPE_UNSUPPORTED`: The picture is of a type that is not read. */
+            readonly 415: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MEDIA_TYPE_UNSUPPORTED" | "IMAGE_TYPE_UNSUPPORTED";
+                    };
+                };
+            };
+            /** @description `IMAGE_UNREADABLE`: The picture is damaged. `IMAGE_TOO_LARGE`: The picture has too many pixels. `WEIGHTS_MISSING`: The weights are not in place. `WEIGHTS_INVALID`: The weights are not the ones expected. `PRECISION_UNAVAILABLE`: The precision that the job asks for is not there. */
+            readonly 422: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "IMAGE_UNREADABLE" | "IMAGE_TOO_LARGE" | "WEIGHTS_MISSING" | "WEIGHTS_INVALID" | "PRECISION_UNAVAILABLE";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `STORAGE_UNAVAILABLE`: The storage cannot be used. `PREDICTOR_UNAVAILABLE`: The predictor is not running. `PREDICT_QUEUE_FULL`: Too many pictures are waiting for a prediction. `OVERLOADED`: The service is overloaded. */
+            readonly 503: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "STORAGE_UNAVAILABLE" | "PREDICTOR_UNAVAILABLE" | "PREDICT_QUEUE_FULL" | "OVERLOADED";
+                    };
+                };
+            };
+            /** @description `PREDICT_DEADLINE`: The prediction did not start before its deadline. */
+            readonly 504: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "PREDICT_DEADLINE";
+                    };
+                };
+            };
+        };
+    };
+    readonly inferVersion: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `animals`, `animals@prod` or, without a version, `animals:3`. */
+                readonly name: string;
+                /** @description A version. */
+                readonly version: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["InferenceRequest"];
+                readonly "application/octet-stream": string;
+            };
+        };
+        readonly responses: {
+            /** @description One row a picture, in order. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["InferenceReply"];
+                    readonly "application/octet-stream": string;
+                };
+            };
+            /** @description `REQUEST_INVALID`: The request is not of the documented form. */
+            readonly 400: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "REQUEST_INVALID";
+                    };
+                };
+            };
+            /** @description `KEY_MISSING`: An API key is needed. */
+            readonly 401: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `SCOPE_MISSING`: This API key does not have the scope that the call needs. */
+            readonly 403: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "SCOPE_MISSING";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_FOUND`: There is no such model or model version. */
+            readonly 404: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `MODEL_NOT_READY`: No model has been published yet. */
+            readonly 409: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MODEL_NOT_READY";
+                    };
+                };
+            };
+            /** @description `BODY_TOO_LARGE`: The body is larger than allowed. */
+            readonly 413: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "BODY_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `MEDIA_TYPE_UNSUPPORTED`: The body is of a media type that this call does not read. `IMAGE_TYPE_UNSUPPORTED`: The picture is of a type that is not read. */
+            readonly 415: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "MEDIA_TYPE_UNSUPPORTED" | "IMAGE_TYPE_UNSUPPORTED";
+                    };
+                };
+            };
+            /** @description `IMAGE_UNREADABLE`: The picture is damaged. `IMAGE_TOO_LARGE`: The picture has too many pixels. `WEIGHTS_MISSING`: The weights are not in place. `WEIGHTS_INVALID`: The weights are not the ones expected. `PRECISION_UNAVAILABLE`: The precision that the job asks for is not there. */
+            readonly 422: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "IMAGE_UNREADABLE" | "IMAGE_TOO_LARGE" | "WEIGHTS_MISSING" | "WEIGHTS_INVALID" | "PRECISION_UNAVAILABLE";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on the server. */
+            readonly 500: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `STORAGE_UNAVAILABLE`: The storage cannot be used. `PREDICTOR_UNAVAILABLE`: The predictor is not running. `PREDICT_QUEUE_FULL`: Too many pictures are waiting for a prediction. `OVERLOADED`: The service is overloaded. */
+            readonly 503: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
+                        /** @enum {unknown} */
+                        readonly code?: "STORAGE_UNAVAILABLE" | "PREDICTOR_UNAVAILABLE" | "PREDICT_QUEUE_FULL" | "OVERLOADED";
+                    };
+                };
+            };
+            /** @description `PREDICT_DEADLINE`: The prediction did not start before its deadline. */
+            readonly 504: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["InferenceProblem"] & {
                         /** @enum {unknown} */
                         readonly code?: "PREDICT_DEADLINE";
                     };
