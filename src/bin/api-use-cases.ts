@@ -55,9 +55,10 @@ const MAX_SEED = 2 ** 31;
 
 const randomSeed = (): number => randomInt(MAX_SEED);
 
-/** All use cases behind the HTTP door. */
-export const makeApiUseCases = (deps: ApiAdapters, config: Config): HttpUseCases => {
-  const readThumbnail = makeReadThumbnail(deps);
+const makePredicting = (
+  deps: ApiAdapters,
+  config: Config,
+): Pick<HttpUseCases, 'predict' | 'showServedModel' | 'inferTensors'> => {
   const keptDays = config.PREDICTIONS_KEPT_DAYS;
   const limits = {
     deadlineMs: config.PREDICT_DEADLINE_MS,
@@ -69,6 +70,17 @@ export const makeApiUseCases = (deps: ApiAdapters, config: Config): HttpUseCases
     painter: deps.decoder,
     predictions: keptDays === 0 ? null : { store: deps.predictions, ids: deps.ids },
   });
+  return {
+    predict,
+    showServedModel: makeShowServedModel(deps),
+    inferTensors: makeInferTensors({ ...deps, ...limits, predict }),
+  };
+};
+
+/** All use cases behind the HTTP door. */
+export const makeApiUseCases = (deps: ApiAdapters, config: Config): HttpUseCases => {
+  const readThumbnail = makeReadThumbnail(deps);
+  const keptDays = config.PREDICTIONS_KEPT_DAYS;
   return {
     createDataset: (request, signal) => deps.intake.create(request, signal),
     createFromUpload: makeCreateFromUpload(deps),
@@ -109,9 +121,7 @@ export const makeApiUseCases = (deps: ApiAdapters, config: Config): HttpUseCases
     summariseVersion: makeSummariseVersion(deps),
     importVersion: makeImportVersion(deps),
     exportVersion: makeExportVersion(deps),
-    predict,
-    showServedModel: makeShowServedModel(deps),
-    inferTensors: makeInferTensors({ ...deps, ...limits, predict }),
+    ...makePredicting(deps, config),
     listPredictions: makeListPredictions({ ...deps, keptDays }),
     findPrediction: makeFindPrediction({ ...deps, keptDays }),
     readPredictionPicture: makeReadPredictionPicture(deps),

@@ -250,7 +250,11 @@ describe('POST /v2/models/:name/infer', () => {
   test('asks for the scope of predictions', async () => {
     const { call } = await openApp({}, { apiKeys: [{ sha256: '0'.repeat(64), scopes: ['predict'] }] });
     const reply = await call({ method: 'POST', url, payload: { inputs } });
-    expect(reply.json()).toMatchObject({ status: 401, code: 'KEY_MISSING', error: expect.any(String) });
+    expect(reply.json()).toMatchObject({
+      status: 401,
+      code: 'KEY_MISSING',
+      error: expect.any(String) as string,
+    });
     expect((await call({ method: 'GET', url: '/v2/health/live' })).status).toBe(200);
   });
 });
