@@ -58,9 +58,10 @@ const prepare = (
 };
 
 const ourProbabilities = async ({ manifest, weightsLocation }: VersionFiles, picture: Uint8Array) => {
-  const [logits] = await engine.infer([{ manifest, weightsLocation, picture }]);
-  if (logits === undefined || logits instanceof AppError) throw logits ?? new Error('no answer');
-  return softmax(logits, 1);
+  const input = { kind: 'pixels', pixels: picture, explain: false } as const;
+  const [answer] = await engine.infer([{ manifest, weightsLocation, input }]);
+  if (answer === undefined || answer instanceof AppError) throw answer ?? new Error('no answer');
+  return softmax(answer.logits, 1);
 };
 
 describe('a bundle for TensorFlow.js', () => {
