@@ -15,7 +15,7 @@ describe('pinned models', () => {
     expect(loadConfig({}, '/srv/app', noFile).pinnedModels).toEqual([]);
   });
 
-  it.each(['animals@', 'birds:0', '/etc', 'a:b@c', `${'a'.repeat(65)}`])(
+  it.each(['animals@', 'birds:0', '/etc', 'a:b@c', 'a'.repeat(65)])(
     'are refused at start when one is "%s", which nothing could be found for',
     (text) => {
       expect(() => load(`animals,${text}`)).toThrow(`received ${JSON.stringify(text)}`);
