@@ -40,7 +40,7 @@ const METRICS = ['loss', 'accuracy', 'val_loss', 'val_accuracy'] as const;
 export const metricName = oneOf(METRICS, { description: "A metric, by Keras's name." });
 
 /** A metric by any name that is accepted. */
-export const metricInputName = Type.Unsafe<MetricInputName>({
+const metricInputName = Type.Unsafe<MetricInputName>({
   type: 'string',
   enum: [...METRIC_INPUT_NAMES],
   description:

@@ -4,10 +4,10 @@ import { argMax, softmax } from './evaluation.ts';
 import { makeRandom } from './random.ts';
 
 /** Most validation pictures that a version answers before it is published. */
-export const PARITY_MAX_PICTURES = 64;
+const PARITY_MAX_PICTURES = 64;
 
 /** How far a probability may be from the trainer's. */
-export const PARITY_TOLERANCE = 1e-4;
+const PARITY_TOLERANCE = 1e-4;
 
 /** Most pictures that a report lists of those that differ. */
 const PARITY_MAX_LISTED = 20;

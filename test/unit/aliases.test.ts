@@ -204,8 +204,8 @@ describe('removing a version', () => {
         return Promise.resolve(holding);
       },
     });
-    const { list } = makeMemoryRuns(jobs).runs;
-    const runs = fake<RunStore>('runs', { list });
+    const memory = makeMemoryRuns(jobs).runs;
+    const runs = fake<RunStore>('runs', { list: (filter, page) => memory.list(filter, page) });
     return { removed, remove: makeRemoveVersion({ models, runs, clock: makeClock() }) };
   };
 

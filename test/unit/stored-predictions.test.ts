@@ -76,7 +76,7 @@ describe('a stored prediction', () => {
       [{ path: '/predictions/pred_1' }, 256],
       [{ path: '/predictions/pred_1' }, 64],
     ]);
-    expect(pictures[0]?.etag).toMatch(/^"[0-9a-f]{64}-256"$/);
+    expect(pictures[0].etag).toMatch(/^"[0-9a-f]{64}-256"$/);
   });
 
   test('that is not there is not found', async () => {

@@ -1,5 +1,5 @@
 import { addressOf, type CallOptions, type Transport } from './transport.ts';
-import type { AnswerOf, FieldsOf, QueryOf } from './wire.ts';
+import type { AnswerOf, FieldsOf, QueryOf, VersionChange } from './wire.ts';
 
 type ImportFields = FieldsOf<'importVersion'>;
 
@@ -17,8 +17,7 @@ export interface ModelFile extends Partial<Pick<ImportFields, 'preprocess' | 'in
 const formOf = ({ file, name = 'model.h5', classNames, ...fields }: ModelFile): FormData => {
   const form = new FormData();
   form.append('classNames', JSON.stringify(classNames));
-  for (const [field, value] of Object.entries(fields))
-    if (value !== undefined) form.append(field, String(value));
+  for (const [field, value] of Object.entries(fields)) form.append(field, String(value));
   form.append('file', file, name);
   return form;
 };
@@ -43,6 +42,14 @@ export const modelCalls = (transport: Transport) => ({
   version: (name: string, version: number, { signal }: CallOptions = {}) =>
     transport.json<AnswerOf<'findVersion'>>({
       path: addressOf('/models/{name}/versions/{version}', { name, version }),
+      signal,
+    }),
+  /** Changes its description and metadata; null removes, and what is not named stays. */
+  change: (name: string, version: number, changes: VersionChange, { signal }: CallOptions = {}) =>
+    transport.json<AnswerOf<'changeVersion'>>({
+      method: 'PATCH',
+      path: addressOf('/models/{name}/versions/{version}', { name, version }),
+      body: changes,
       signal,
     }),
   /** Its layers, as Keras's summary has them. */
