@@ -94,7 +94,8 @@ export const OPERATIONS = {
     url: '/jobs/:id/report',
     tag: 'jobs',
     scope: 'train',
-    summary: "Read what a job's model gets right and wrong on its validation pictures",
+    summary:
+      "Read what a job's model gets right and wrong on its validation pictures, also of a job that failed with PARITY_FAILED",
     errors: ['JOB_NOT_FOUND', 'REPORT_NOT_READY', 'STORAGE_UNAVAILABLE'],
   },
   readReportPage: {
@@ -102,7 +103,8 @@ export const OPERATIONS = {
     url: '/jobs/:id/report.html',
     tag: 'jobs',
     scope: 'train',
-    summary: 'Read the report as one page for people, with the pictures that were mistaken',
+    summary:
+      'Read the report as one page for people, with the pictures that were mistaken, also of a job that failed with PARITY_FAILED',
     errors: ['JOB_NOT_FOUND', 'REPORT_NOT_READY', 'STORAGE_UNAVAILABLE'],
   },
   listPresets: {

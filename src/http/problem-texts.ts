@@ -250,8 +250,9 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
   },
   PARITY_FAILED: {
     meaning:
-      'The published model, loaded again, answers otherwise than during training, so it was not published.',
-    remedy: 'Report it with the id of the job.',
+      'The version that would have been published answered validation pictures otherwise than its trainer, so it was not published. Aliases stay where they were.',
+    remedy:
+      'The report of such a job is kept: GET /jobs/{id}/report lists under parity which pictures differ, and what was expected. Remove cache/features below DATA_DIR while no job runs, in case features came from elsewhere, and order the job again. If it fails again, report it with that report.',
   },
   RUN_LIMIT: {
     meaning: 'The job took longer than it was allowed to.',

@@ -78,6 +78,25 @@ describe('training a model', () => {
     );
   });
 
+  it('has in its report how the version that would be published answers', async () => {
+    const parity = {
+      images: 4,
+      maxDifference: 0,
+      accuracyTrainer: 0.5,
+      accuracyServed: 0.5,
+      drifted: { total: 0 },
+    };
+    expect((await makeWorld().run()).report.parity).toMatchObject(parity);
+    const world = makeWorld({ served: () => Float32Array.of(0, 1) });
+    const { report } = await world.run();
+    expect(report.parity).toMatchObject({ images: 4, accuracyServed: 0.5, drifted: { total: 4 } });
+    expect(report.parity?.maxDifference).toBeCloseTo(1 / (1 + Math.exp(-1)) - 0.5, 6);
+    expect(report.parity?.drifted.listed[0]).toMatchObject({
+      expected: { className: 'cat', probability: 0.5 },
+      received: { className: 'dog' },
+    });
+  });
+
   it('chooses the threshold for the precision that the job asks for, and says what it is worth', async () => {
     const publish = { alias: 'latest', minimum: {}, abstain: { precision: 0.9 } };
     const world = makeWorld({ request: { publish } });
