@@ -93,7 +93,8 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
   REPORT_NOT_READY: {
     meaning:
       'The report is written at the end of a job, and this job is not there yet, or has ended without a model.',
-    remedy: 'Wait until the job has succeeded. A job that failed or was cancelled has no report.',
+    remedy:
+      'Wait until the job has succeeded. A job that was cancelled has no report, and one that failed only with PARITY_FAILED.',
   },
   UPLOAD_CONFLICT: {
     meaning:
