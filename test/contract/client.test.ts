@@ -83,11 +83,15 @@ describe('the TypeScript client', () => {
       (problem: WhetstoneProblem) => problem.code === 'RECIPE_WRONG',
       // @ts-expect-error an epoch event has no state
       (one: JobEvent) => (one.type === 'epoch' ? one.data.state === 'queued' : null),
+      // @ts-expect-error there is no such way to explain
+      (to: Whetstone) => to.predict(new Blob(), { explain: 'lime' }),
+      // @ts-expect-error the order is `uncertain`
+      (to: Whetstone) => to.predictions.all({ order: 'unsure' }),
       // The correct forms.
       (to: Whetstone) => to.jobs.create({ model: 'animals', dataset: { id: 'ds_1' }, preset: 'fast' }),
       (to: Whetstone) => to.datasets.create({ path: 'photos' }, { leakPolicy: 'move' }),
     ];
-    expect(calls).toHaveLength(9);
+    expect(calls).toHaveLength(11);
     expectTypeOf<ReturnType<Whetstone['predict']>>().resolves.toEqualTypeOf<PredictReply>();
     expectTypeOf<ErrorCode>().toEqualTypeOf<keyof typeof ERROR_CATALOGUE>();
   });
@@ -151,6 +155,62 @@ describe('the TypeScript client', () => {
       ['GET', `${url}/history?limit=100`, undefined],
       ['GET', `${url}/history?limit=100&after=1`, undefined],
       ['DELETE', url, undefined],
+    ]);
+  });
+
+  test('changes the notes of a version, and derives a dataset with labelled predictions', async () => {
+    const { client, calls } = answeredBy(
+      () => Response.json({ version: 3 }),
+      () => Response.json({ id: 'ds_2' }, { status: 201 }),
+    );
+    const changes = { description: null, metadata: { team: 'birds' } };
+    expect((await client.models.change('animals', 3, changes)).version).toBe(3);
+    const derivation = { predictions: { model: 'animals' } };
+    expect((await client.datasets.derive('ds_1', derivation)).id).toBe('ds_2');
+    expect(calls.map(({ method, url, body }) => [method, url, body])).toEqual([
+      ['PATCH', 'http://service/base/models/animals/versions/3', JSON.stringify(changes)],
+      ['POST', 'http://service/base/datasets/ds_1/derive', JSON.stringify(derivation)],
+    ]);
+  });
+
+  test('asks for an answer that is explained, kept and not taken from the cache', async () => {
+    const { client, calls } = answeredBy(
+      () => Response.json({ predictions: [] }),
+      () => Response.json({ predictions: [] }),
+    );
+    const picture = new Blob(['x']);
+    await client.predict(picture, { explain: 'gradcam', store: true, cache: 'no-store' });
+    await client.predict(picture);
+    expect(calls.map(({ url, headers }) => [url, headers.get('cache-control')])).toEqual([
+      ['http://service/base/predict?explain=gradcam&store=true', 'no-store'],
+      ['http://service/base/predict', null],
+    ]);
+  });
+
+  test('goes through stored predictions, shows, labels and removes one', async () => {
+    const { client, calls } = answeredBy(
+      () => Response.json({ data: [{ id: 'pred_1' }], nextAfter: 'n' }),
+      () => Response.json({ data: [{ id: 'pred_2' }], nextAfter: null }),
+      () => Response.json({ id: 'pred_1' }),
+      () => new Response('JPEG', { headers: { 'content-type': 'image/jpeg' } }),
+      () => Response.json({ id: 'pred_1', label: { className: 'dog' } }),
+      () => new Response(null, { status: 204 }),
+    );
+    const ids: string[] = [];
+    for await (const { id } of client.predictions.all({ labelled: false, order: 'uncertain' })) ids.push(id);
+    expect(ids).toEqual(['pred_1', 'pred_2']);
+    expect((await client.predictions.get('pred_1')).id).toBe('pred_1');
+    expect(await (await client.predictions.image('pred_1', { size: 128 })).text()).toBe('JPEG');
+    expect((await client.predictions.label('pred_1', 'dog')).label?.className).toBe('dog');
+    await client.predictions.remove('pred_1');
+    const url = 'http://service/base/predictions';
+    expect(calls.map(({ method, url: called, body }) => [method, called, body])).toEqual([
+      ['GET', `${url}?limit=100&labelled=false&order=uncertain`, undefined],
+      ['GET', `${url}?limit=100&labelled=false&order=uncertain&after=n`, undefined],
+      ['GET', `${url}/pred_1`, undefined],
+      ['GET', `${url}/pred_1/image?size=128`, undefined],
+      ['POST', `${url}/pred_1/label`, '{"className":"dog"}'],
+      ['DELETE', `${url}/pred_1`, undefined],
     ]);
   });
 

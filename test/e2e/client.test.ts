@@ -6,6 +6,7 @@ import {
   type Whetstone,
   WhetstoneProblem,
 } from '../../clients/typescript/src/index.ts';
+import { makeZip } from '../integration/support/zip.ts';
 import { type Photo, photos } from './photos.ts';
 import { type RunningService, startService, temporaryFolder } from './service.ts';
 
@@ -97,5 +98,68 @@ describe('the TypeScript client with a real service', () => {
     expect(good.topK).toHaveLength(2);
     expect(good.topK[0]?.className).toBe('fish');
     expect(bad).toMatchObject({ error: { code: 'IMAGE_TYPE_UNSUPPORTED' } });
+  });
+
+  it('keeps an answer with its heat map, takes its label, and derives a dataset with it', async () => {
+    const picture = new Blob(
+      photos(15, 16)
+        .map(({ bytes }) => bytes)
+        .slice(0, 1),
+    );
+    const asked = { model: 'things:1', explain: 'gradcam', store: true, cache: 'no-cache' } as const;
+    const [answer] = (await whetstone.predict(picture, asked)).predictions;
+    if (answer === undefined || 'error' in answer) throw new Error('expected an answer');
+    expect(answer.explanation?.className).toBe(answer.topK[0]?.className);
+    const kept: string[] = [];
+    for await (const { id } of whetstone.predictions.all({ model: 'things', labelled: false })) kept.push(id);
+    expect(kept).toEqual([answer.predictionId]);
+    const [id = ''] = kept;
+    expect((await whetstone.predictions.image(id, { size: 64 })).type).toBe('image/jpeg');
+    await whetstone.predictions.label(id, 'eel');
+    expect((await whetstone.predictions.get(id)).label?.className).toBe('eel');
+    const derived = await whetstone.datasets.derive(dataset.id, { predictions: { ids: [id] } });
+    expect(derived.classes.map(({ className }) => className)).toEqual(['eel', 'fish', 'monument', 'tool']);
+    await whetstone.predictions.remove(id);
+    await expect(whetstone.predictions.get(id)).rejects.toMatchObject({ code: 'PREDICTION_NOT_FOUND' });
+  });
+
+  it('changes the notes of a version', async () => {
+    const changes = { description: 'the first', metadata: { team: 'sea', note: 'x' } };
+    await whetstone.models.change('things', 1, changes);
+    await whetstone.models.change('things', 1, { metadata: { note: null } });
+    expect(await whetstone.models.version('things', 1)).toMatchObject({
+      description: 'the first',
+      metadata: { team: 'sea' },
+    });
+  });
+
+  it('makes a dataset of a file that is uploaded in parts', async () => {
+    const zip = new Blob([
+      new Uint8Array(makeZip(photos(0, 2).map(({ name, bytes }) => ({ name, data: bytes })))),
+    ]);
+    const uploadId = await whetstone.uploads.send(zip, { name: 'few.zip', chunkBytes: 100_000 });
+    expect(await whetstone.uploads.offset(uploadId)).toBe(zip.size);
+    const made = await whetstone.datasets.create({ uploadId });
+    expect(made).toMatchObject({ name: 'few', images: 6 });
+  });
+
+  it('reads the log, and moves an alias back and forth over an exported version that is brought again', async () => {
+    expect(await whetstone.jobs.logs(job.id)).toContain('attempt 1 begins');
+    const { layers } = await whetstone.models.summary('things', 1);
+    expect(layers.length).toBeGreaterThan(18);
+    const file = await whetstone.models.export('things', 1, { format: 'keras' });
+    const classNames = ['fish', 'monument', 'tool'];
+    const brought = await whetstone.models.import('things', { file, classNames, name: 'again.h5' });
+    expect(brought).toMatchObject({ version: 2, importedFrom: { name: 'again.h5' } });
+    await whetstone.aliases.move('things', 'prod', 1);
+    await whetstone.aliases.move('things', 'prod', 2);
+    expect(await whetstone.aliases.rollBack('things', 'prod')).toMatchObject({ version: 1 });
+    const moves: (number | null)[] = [];
+    for await (const { version } of whetstone.aliases.history('things', 'prod')) moves.push(version);
+    expect(moves).toEqual([1, 2, 1]);
+    await expect(whetstone.models.remove('things', 1)).rejects.toMatchObject({ code: 'VERSION_IN_USE' });
+    await whetstone.aliases.move('things', 'latest', 1);
+    await whetstone.models.remove('things', 2);
+    await expect(whetstone.models.version('things', 2)).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
   });
 });

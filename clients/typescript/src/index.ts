@@ -3,6 +3,7 @@ import { datasetCalls } from './datasets.ts';
 import { jobCalls } from './jobs.ts';
 import { modelCalls } from './models.ts';
 import { predictCall } from './predict.ts';
+import { predictionCalls } from './predictions.ts';
 import { uploadCalls } from './resumable.ts';
 import { type Connection, createTransport } from './transport.ts';
 
@@ -11,6 +12,7 @@ export type { FollowOptions } from './events.ts';
 export type { WaitOptions } from './jobs.ts';
 export type { ModelFile } from './models.ts';
 export type { PredictOptions } from './predict.ts';
+export type { PredictionFilter } from './predictions.ts';
 export { UnexpectedReply, WhetstoneProblem } from './problem.ts';
 export type { UploadOptions } from './resumable.ts';
 export type { components, operations, paths } from './schema.ts';
@@ -38,6 +40,8 @@ export type {
   Problem,
   QueryOf,
   Schemas,
+  StoredPrediction,
+  VersionChange,
 } from './wire.ts';
 
 /** A client of the service at `url`. It holds no connection, so there is nothing to close. */
@@ -50,6 +54,7 @@ export const createWhetstone = (connection: Connection) => {
     aliases: aliasCalls(transport),
     uploads: uploadCalls(transport),
     predict: predictCall(transport),
+    predictions: predictionCalls(transport),
   };
 };
 

@@ -23,6 +23,8 @@ export type Plan = Schemas['Plan'];
 export type Model = Schemas['Model'];
 /** The manifest of one version of a model. */
 export type ModelVersion = Schemas['ModelVersion'];
+/** What is to be different in the notes of a version. */
+export type VersionChange = Schemas['VersionChange'];
 /** One move of an alias. */
 export type AliasMove = Schemas['AliasMove'];
 /** Where an alias points. */
@@ -31,6 +33,8 @@ export type Alias = Schemas['Alias'];
 export type ModelSummary = Schemas['ModelSummary'];
 /** The answers to the pictures of one call. */
 export type PredictReply = Schemas['PredictReply'];
+/** An answer that was kept with its picture. */
+export type StoredPrediction = Schemas['StoredPrediction'];
 /** Why a call failed (RFC 9457). */
 export type Problem = Schemas['Problem'];
 /** The closed list of error codes. */
