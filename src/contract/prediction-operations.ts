@@ -20,6 +20,14 @@ export const PREDICTION_OPERATIONS = {
     summary: 'Show a stored prediction',
     errors: ERRORS,
   },
+  removePrediction: {
+    method: 'DELETE',
+    url: '/predictions/:id',
+    tag: 'predict',
+    scope: 'train',
+    summary: 'Remove a stored prediction with its picture',
+    errors: ERRORS,
+  },
   readPredictionImage: {
     method: 'GET',
     url: '/predictions/:id/image',
@@ -36,13 +44,5 @@ export const PREDICTION_OPERATIONS = {
     summary: 'Say what the picture of a stored prediction shows',
     errors: ERRORS,
     hasBody: true,
-  },
-  removePrediction: {
-    method: 'DELETE',
-    url: '/predictions/:id',
-    tag: 'predict',
-    scope: 'train',
-    summary: 'Remove a stored prediction with its picture',
-    errors: ERRORS,
   },
 } as const satisfies Readonly<Record<string, Operation>>;

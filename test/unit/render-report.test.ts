@@ -76,14 +76,14 @@ describe('the page of a report', () => {
   it('says when the model abstains, and what other thresholds would do', () => {
     const page = pageOf(aReport());
     expect(page).toContain('The job asked for no precision, so this version never abstains.');
-    // Sureness 0.818 twice, both right; then 0.731, wrong; then 0.622, right.
+    // Sureness 0.818 twice, both right; then 0.731, wrong; then 0.622, right. The threshold is the middle of the first two.
     expect(page).toContain(
-      '<tr><th scope="row">95 %</th><td>0.8176</td><td>2</td><td>50 %</td><td>100 %</td></tr>',
+      '<tr><th scope="row">95 %</th><td>0.7743</td><td>2</td><td>50 %</td><td>100 %</td></tr>',
     );
     const chosen = aReport().abstention.table[1] ?? null;
     const asked = pageOf(aReport({ abstention: { chosen, table: aReport().abstention.table } }));
     expect(asked).toContain(
-      'At the threshold <b>0.8176</b> the model answers 50 % of the validation pictures, and 100 % of those rightly',
+      'At the threshold <b>0.7743</b> the model answers 50 % of the validation pictures, and 100 % of those rightly',
     );
   });
 

@@ -270,7 +270,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Read what a job's model gets right and wrong on its validation pictures */
+        /** Read what a job's model gets right and wrong on its validation pictures, also of a job that failed with PARITY_FAILED */
         readonly get: operations["readReport"];
         readonly put?: never;
         readonly post?: never;
@@ -287,7 +287,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Read the report as one page for people, with the pictures that were mistaken */
+        /** Read the report as one page for people, with the pictures that were mistaken, also of a job that failed with PARITY_FAILED */
         readonly get: operations["readReportPage"];
         readonly put?: never;
         readonly post?: never;
