@@ -8,6 +8,8 @@ import { formOf, type Photo, photos } from './photos.ts';
 import { eventually, type RunningService, startService, temporaryFolder } from './service.ts';
 
 const TRAIN_DEADLINE_MS = 240_000;
+/** Meant to be long enough for a picture to come into work. */
+const GOES_AWAY_MS = 40;
 const FINAL = ['succeeded', 'failed', 'cancelled'];
 const SVG =
   '<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>&x;</text></svg>';
@@ -103,7 +105,7 @@ const goAway = (picture: Bytes, bytes = picture.length): Promise<void> =>
     });
     sending.once('close', resolve);
     sending.once('error', () => undefined);
-    sending.write(picture.subarray(0, bytes), () => setTimeout(() => sending.destroy(), 5));
+    sending.write(picture.subarray(0, bytes), () => setTimeout(() => sending.destroy(), GOES_AWAY_MS));
   });
 
 beforeAll(async () => {
