@@ -4,7 +4,7 @@ import { allPhotos, spread, upload, waitUntilReady } from './parts/client.ts';
 import { type Figure, report, say } from './parts/report.ts';
 import { type BenchService, startWhole } from './parts/services.ts';
 import { benchManyModels } from './parts/serving-many-models.ts';
-import { benchManyPredictions } from './parts/serving-many-predictions.ts';
+import { benchManyPredictions, MANY_PREDICTIONS } from './parts/serving-many-predictions.ts';
 import { benchOneClient } from './parts/serving-one-client.ts';
 import { benchSwap } from './parts/serving-swap.ts';
 import { benchThroughput } from './parts/serving-throughput.ts';
@@ -22,6 +22,14 @@ type Part = (typeof PARTS)[number];
 type Result = { figures: Figure[]; measured: unknown };
 
 const photos = allPhotos();
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: PARTS.join(',') },
+    predictions: { type: 'string', default: String(MANY_PREDICTIONS) },
+  },
+});
+const predictions = Number(values.predictions);
 
 const run = async (part: Part, { url, apiPid }: BenchService, dataset: string): Promise<Result> => {
   switch (part) {
@@ -41,7 +49,12 @@ const run = async (part: Part, { url, apiPid }: BenchService, dataset: string): 
       return benchSwap(url, dataset, photos);
     case 'predictions':
       await trainBoth(url, dataset);
-      return benchManyPredictions(url, { api: apiPid, predictor: childOf(apiPid, 'predictor') }, photos);
+      return benchManyPredictions(
+        url,
+        { api: apiPid, predictor: childOf(apiPid, 'predictor') },
+        photos,
+        predictions,
+      );
   }
 };
 
@@ -52,7 +65,6 @@ const partsOf = (names: string): readonly Part[] => {
   return PARTS.filter((part) => asked.includes(part));
 };
 
-const { values } = parseArgs({ options: { only: { type: 'string', default: PARTS.join(',') } } });
 const figures: Figure[] = [];
 const measured: Record<string, unknown> = {};
 for (const part of partsOf(values.only)) {

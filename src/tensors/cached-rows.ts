@@ -36,7 +36,7 @@ const computeRows = async (
     const pictures = await next;
     signal.throwIfAborted();
     next = decode(first + BACKBONE_BATCH);
-    const computed = await computer.compute(pictures);
+    const computed = await computer.computeKept(pictures);
     const rows = computed.map((values, at) => ({ sha256: examples[first + at]?.sha256 ?? '', values }));
     await written;
     written = file.append(rows);

@@ -1,9 +1,10 @@
 import type { Example, Preprocess } from '../domain/index.ts';
+import { BACKBONE_BATCH } from './float-base.ts';
 import type { FrozenBase } from './frozen-base.ts';
 import { poolRow } from './pool-row.ts';
 
 /** The frozen part, as far as rows are computed with it. */
-export type RowBase = Pick<FrozenBase, 'rowsOf' | 'close'>;
+export type RowBase = Pick<FrozenBase, 'rowsOf' | 'close' | 'precision'>;
 
 /** How pictures become rows. */
 export interface RowSettings {
@@ -16,9 +17,21 @@ export interface RowSettings {
 export interface RowComputer {
   /** Pictures (RGB bytes `[224, 224, 3]`) to one row each, in order, owned by the caller. One call at a time. */
   readonly compute: (pictures: readonly Uint8Array[]) => Promise<Float32Array[]>;
+  /** The same for rows that are kept: their bits do not depend on how many pictures there are. */
+  readonly computeKept: (pictures: readonly Uint8Array[]) => Promise<Float32Array[]>;
   /** Frees the weights; the next picture loads them again. */
   readonly release: () => Promise<void>;
 }
+
+/**
+ * Pictures in full passes, the last one said again. On processors without AVX-512 the last bits of the last picture of a pass depend
+ * on the number of pictures in it; int8 has no such trait.
+ */
+const inFullPasses = (pictures: readonly Uint8Array[]): readonly Uint8Array[] => {
+  const [last] = pictures.slice(-1);
+  const missing = (BACKBONE_BATCH - (pictures.length % BACKBONE_BATCH)) % BACKBONE_BATCH;
+  return last === undefined ? pictures : [...pictures, ...Array.from({ length: missing }, () => last)];
+};
 
 /** Rejects with what `openBase` and `rowsOf` reject with, or with the signal's reason. */
 export const makeRowComputer = (
@@ -27,12 +40,19 @@ export const makeRowComputer = (
   signal: AbortSignal,
 ): RowComputer => {
   let base: RowBase | null = null;
+  const run = async (
+    toPasses: (pictures: readonly Uint8Array[], base: RowBase) => readonly Uint8Array[],
+    pictures: readonly Uint8Array[],
+  ): Promise<Float32Array[]> => {
+    base ??= await openBase();
+    const passes = toPasses(pictures, base);
+    const maps = (await base.rowsOf(passes, preprocess, signal)).slice(0, pictures.length);
+    return pool === 'average' ? maps.map(poolRow) : maps;
+  };
   return {
-    compute: async (pictures) => {
-      base ??= await openBase();
-      const maps = await base.rowsOf(pictures, preprocess, signal);
-      return pool === 'average' ? maps.map(poolRow) : maps;
-    },
+    compute: (pictures) => run((all) => all, pictures),
+    computeKept: (pictures) =>
+      run((all, { precision }) => (precision === 'float32' ? inFullPasses(all) : all), pictures),
     release: async () => {
       const opened = base;
       base = null;
