@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Config } from '../config/index.ts';
 import type { HttpUseCases } from '../http/index.ts';
 import {
+  makeAdmission,
   makeCancelJob,
   makeChangeNotes,
   makeCheckHealth,
@@ -60,20 +61,20 @@ const makePredicting = (
   config: Config,
 ): Pick<HttpUseCases, 'predict' | 'showServedModel' | 'inferTensors'> => {
   const keptDays = config.PREDICTIONS_KEPT_DAYS;
-  const limits = {
-    deadlineMs: config.PREDICT_DEADLINE_MS,
-    maxInFlight: config.PREDICT_QUEUE_MAX + config.PREDICT_MAX_BATCH,
-  };
+  const deadlineMs = config.PREDICT_DEADLINE_MS;
+  const maxInFlight = config.PREDICT_QUEUE_MAX + config.PREDICT_MAX_BATCH;
+  const admission = makeAdmission({ ...deps, maxInFlight });
   const predict = makePredict({
     ...deps,
-    ...limits,
+    admission,
+    deadlineMs,
     painter: deps.decoder,
     predictions: keptDays === 0 ? null : { store: deps.predictions, ids: deps.ids },
   });
   return {
     predict,
     showServedModel: makeShowServedModel(deps),
-    inferTensors: makeInferTensors({ ...deps, ...limits, predict }),
+    inferTensors: makeInferTensors({ ...deps, admission, deadlineMs, predict }),
   };
 };
 

@@ -5,7 +5,7 @@ import { type InferenceItem, type ItemResult, makeInferCall } from './infer-call
 import { makeLanes } from './lanes.ts';
 import { type LoadedVersions, type LoadReply, makeLoadedVersions } from './loaded-versions.ts';
 import type { BatchedResult, BatcherSettings } from './micro-batcher.ts';
-import { type PredictorProtocol, versionKey } from './predictor-protocol.ts';
+import type { PredictorProtocol } from './predictor-protocol.ts';
 import { untilLoaded } from './until-loaded.ts';
 import { type PinnedVersions, watchPinned } from './watch-pinned.ts';
 
@@ -119,9 +119,7 @@ const startChild = (options: PredictorOptions) => {
   const apply = async (manifests: readonly ModelManifest[]): Promise<void> => {
     versions.note((await orders.pin(manifests)).held, []);
     for (const manifest of manifests) {
-      await versions.load(manifest).catch((error: unknown) => {
-        onFault(versionKey(manifest), error);
-      });
+      await versions.load(manifest).catch(() => undefined);
     }
   };
   const pins = options.pinned === undefined ? null : watchPinned(options.pinned, { isReady, apply, onFault });

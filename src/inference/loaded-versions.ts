@@ -23,7 +23,7 @@ export interface LoadedVersionsDeps {
   readonly isReady: () => boolean;
   /** Has the process load a version, and gives its reply. */
   readonly askToLoad: (manifest: ModelManifest) => Promise<LoadReply>;
-  /** Hears why a version was not loaded again. */
+  /** Hears, once a load, why a version was not loaded. */
   readonly onFault: (key: string, error: unknown) => void;
 }
 
@@ -43,7 +43,9 @@ export const makeLoadedVersions = ({ isReady, askToLoad, onFault }: LoadedVersio
   const askFor = async (manifest: ModelManifest): Promise<void> => {
     const reply = await askToLoad(manifest);
     note(reply.held, [manifest]);
-    if (reply.error !== null) throw reply.error;
+    if (reply.error === null) return;
+    onFault(versionKey(manifest), reply.error);
+    throw reply.error;
   };
   const load = (manifest: ModelManifest): Promise<void> => {
     if (isLoaded(manifest)) return Promise.resolve();
@@ -67,9 +69,7 @@ export const makeLoadedVersions = ({ isReady, askToLoad, onFault }: LoadedVersio
         if (own !== generation || !isReady()) return;
         // Gone before it is tried: a version that ends the process with it must not end the next one too.
         lost.delete(key);
-        await load(manifest).catch((error: unknown) => {
-          onFault(key, error);
-        });
+        await load(manifest).catch(() => undefined);
       }
     },
   };

@@ -19,7 +19,7 @@ export interface InferenceEngine {
    * Results in the order of the items. Each version is run as it was trained: on its base, in its precision, with its own
    * convolutions. Items that share base, precision and preprocessing share passes through the base, whatever their version.
    * A version that cannot be loaded costs its own items only. Pictures, and rows of versions with convolutions of their own, wait
-   * for their turn; other rows do not. The event loop turns meanwhile.
+   * for their turn; other rows do not. The event loop turns between passes of up to 16 pictures.
    */
   readonly infer: (items: readonly InferenceItem[]) => Promise<readonly InferenceResult[]>;
   /**

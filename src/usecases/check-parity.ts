@@ -19,6 +19,7 @@ import type {
   PictureDecoder,
   ServedCandidate,
 } from '../ports/index.ts';
+import { makeAdmission } from './admission.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { makePredict, type PredictDeps, type PredictedPicture } from './predict.ts';
 
@@ -102,8 +103,10 @@ const bytesOf = async (
 /** Asks the candidate for pictures as a client of `/predict` would: their bytes in, a probability for each class out. */
 const makeAsk = (deps: CheckParityDeps, { manifest, predictor }: ServedCandidate, datasetId: string) => {
   const { decoder, clock } = deps;
+  const models = storeOf(manifest);
+  const maxInFlight = PICTURES_A_CALL * CALLS_AT_ONCE;
   const predict = makePredict({
-    models: storeOf(manifest),
+    models,
     decoder,
     painter: noPainter,
     predictor,
@@ -111,7 +114,7 @@ const makeAsk = (deps: CheckParityDeps, { manifest, predictor }: ServedCandidate
     predictions: null,
     clock,
     deadlineMs: DEADLINE_MS,
-    maxInFlight: PICTURES_A_CALL * CALLS_AT_ONCE,
+    admission: makeAdmission({ models, predictor, maxInFlight }),
   });
   const { model, version } = manifest;
   const settings = {

@@ -1,4 +1,5 @@
 /** What the service does, one function a file, in terms of the domain and its ports. */
+export { type Admission, type AdmissionDeps, makeAdmission } from './admission.ts';
 export { type CancelJobDeps, makeCancelJob } from './cancel-job.ts';
 export type { AliasName } from './change-alias.ts';
 export { makeChangeNotes } from './change-notes.ts';

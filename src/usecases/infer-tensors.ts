@@ -1,10 +1,9 @@
 import { AppError, argMax, type ModelManifest, type ModelReference, softmax } from '../domain/index.ts';
 import type { Clock, Predictor } from '../ports/index.ts';
-import { makeEntrance } from './entrance.ts';
+import type { Admission } from './admission.ts';
 import { startPatience } from './patience.ts';
 import type { PredictedPicture, PredictInput, PredictResult } from './predict.ts';
 import { type ResolveModelDeps, resolveModel } from './resolve-model.ts';
-import { makeServingVersion } from './serving-version.ts';
 
 /** The pictures of one tensor: as they are encoded, or RGB bytes `[224, 224, 3]` each. */
 export interface TensorPictures {
@@ -37,12 +36,12 @@ export interface InferredTensors {
 /** What `makeInferTensors` needs. */
 export interface InferTensorsDeps extends ResolveModelDeps {
   readonly predict: (input: PredictInput, signal: AbortSignal) => Promise<PredictResult>;
-  readonly predictor: Pick<Predictor, 'infer' | 'load' | 'isLoaded'>;
+  readonly predictor: Pick<Predictor, 'infer'>;
+  /** The one of `predict`. */
+  readonly admission: Admission;
   readonly clock: Clock;
   /** How long after its arrival a request may still start to compute. */
   readonly deadlineMs: number;
-  /** Most pictures of pixels between arrival and answer. */
-  readonly maxInFlight: number;
 }
 
 type Infer = (
@@ -92,8 +91,7 @@ const rowOfLogits = (logits: Float32Array, { calibration, threshold }: ModelMani
 };
 
 const makeInferPixels = (deps: InferTensorsDeps): Infer => {
-  const enter = makeEntrance(deps.maxInFlight);
-  const serve = makeServingVersion(deps);
+  const { enter, serve } = deps.admission;
   return async (reference, pictures, signal) => {
     const leave = enter(pictures.length);
     const patience = startPatience(deps.clock, deps.deadlineMs, signal);

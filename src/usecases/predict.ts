@@ -16,14 +16,13 @@ import type {
   PredictionStore,
   Predictor,
 } from '../ports/index.ts';
-import { makeEntrance } from './entrance.ts';
+import type { Admission } from './admission.ts';
 import type { PictureExplanation } from './explain-picture.ts';
 import { makeInTurn } from './in-turn.ts';
 import { type Judged, type Judgement, judgePictures } from './judge-pictures.ts';
 import { type Patience, startPatience } from './patience.ts';
 import { contentsOf, isAllKnown, type KnownContents, knownOf } from './picture-contents.ts';
 import { type ResolveModelDeps, resolveModel } from './resolve-model.ts';
-import { makeServingVersion } from './serving-version.ts';
 
 /** What a prediction is asked for. */
 export interface PredictInput {
@@ -71,15 +70,14 @@ export interface PredictResult {
 export interface PredictDeps extends ResolveModelDeps {
   readonly decoder: Pick<PictureDecoder, 'decode'>;
   readonly painter: HeatMapPainter;
-  readonly predictor: Pick<Predictor, 'infer' | 'load' | 'isLoaded'>;
+  readonly predictor: Pick<Predictor, 'infer'>;
+  readonly admission: Admission;
   readonly answers: AnswerCache;
   /** null: predictions are not stored here. */
   readonly predictions: { readonly store: Pick<PredictionStore, 'keep'>; readonly ids: IdSource } | null;
   readonly clock: Clock;
   /** How long after its arrival a request may still start to compute. */
   readonly deadlineMs: number;
-  /** Most pictures between arrival and answer. */
-  readonly maxInFlight: number;
 }
 
 /** Enough for every decoder process to have the next picture at hand; what waits longer can still be dropped. */
@@ -128,7 +126,7 @@ const storesNothing = (): AppError => {
 
 /** The work of one request that was let in. */
 const makeAnswering = (deps: PredictDeps) => {
-  const serve = makeServingVersion(deps);
+  const { serve } = deps.admission;
   const judging = { ...deps, inTurn: makeInTurn(DECODED_AT_ONCE) };
   return async (input: PredictInput, patience: Patience): Promise<PredictResult> => {
     const wanted = await resolveModel(deps, input.reference);
@@ -161,7 +159,7 @@ const makeAnswering = (deps: PredictDeps) => {
  * `PREDICT_DEADLINE`, the errors of the predictor and `STORAGE_UNAVAILABLE`.
  */
 export const makePredict = (deps: PredictDeps) => {
-  const enter = makeEntrance(deps.maxInFlight);
+  const { enter } = deps.admission;
   const answer = makeAnswering(deps);
   return async (input: PredictInput, signal: AbortSignal): Promise<PredictResult> => {
     if (input.store && deps.predictions === null) throw storesNothing();

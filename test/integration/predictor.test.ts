@@ -115,9 +115,12 @@ describe('the versions that a predictor process holds', () => {
     expect(lines.filter((line) => line.startsWith('load'))).toEqual(['load a:1']);
   });
 
-  it('do not include one that cannot be loaded', async () => {
-    const { predictor, infer } = openPredictor();
-    await expect(predictor.load(versionOf('damaged'))).rejects.toMatchObject({ code: 'WEIGHTS_INVALID' });
+  it('do not include one that cannot be loaded, of which a line says why, once a load', async () => {
+    const { predictor, lines, infer } = openPredictor();
+    const loads = [predictor.load(versionOf('damaged')), predictor.load(versionOf('damaged'))];
+    for (const load of loads) await expect(load).rejects.toMatchObject({ code: 'WEIGHTS_INVALID' });
+    const told = lines.filter((line) => line.startsWith('damaged:1 was not loaded'));
+    expect(told).toEqual(['damaged:1 was not loaded: damaged']);
     await expect(infer('damaged')).rejects.toMatchObject({ code: 'WEIGHTS_INVALID' });
     expect(predictor.isLoaded(versionOf('damaged'))).toBe(false);
   });

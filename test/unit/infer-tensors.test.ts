@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { AppError, type ModelManifest, type ModelReference } from '../../src/domain/index.ts';
 import type { InferenceRequest, Predictor } from '../../src/ports/index.ts';
-import { makeInferTensors, makeShowServedModel, type PredictResult } from '../../src/usecases/index.ts';
+import {
+  makeAdmission,
+  makeInferTensors,
+  makeShowServedModel,
+  type PredictResult,
+} from '../../src/usecases/index.ts';
 import { aManifest, fake } from './fakes.ts';
 import { makeMemoryModels } from './memory-stores.ts';
 
@@ -25,28 +30,30 @@ const makeWorld = (predict: () => Promise<PredictResult>, manifest: ModelManifes
   const { models, aliases } = makeMemoryModels([manifest]);
   aliases.set('animals@latest', 1);
   const requests: InferenceRequest[] = [];
+  const predictor = fake<Predictor>('predictor', {
+    isLoaded: () => true,
+    infer: (request) => {
+      requests.push(request);
+      const answers = request.inputs.map((input) => ({
+        logits: Float32Array.of('pixels' in input ? (input.pixels[0] ?? 0) : 0, 1),
+        row: new Float32Array(0),
+        explanation: null,
+      }));
+      return Promise.resolve({ pictures: answers, queueMs: 0, inferMs: 0 });
+    },
+  });
+  const admission = makeAdmission({ models, predictor, maxInFlight: 4 });
   const infer = makeInferTensors({
     models,
     predict,
-    predictor: fake<Predictor>('predictor', {
-      isLoaded: () => true,
-      infer: (request) => {
-        requests.push(request);
-        const answers = request.inputs.map((input) => ({
-          logits: Float32Array.of('pixels' in input ? (input.pixels[0] ?? 0) : 0, 1),
-          row: new Float32Array(0),
-          explanation: null,
-        }));
-        return Promise.resolve({ pictures: answers, queueMs: 0, inferMs: 0 });
-      },
-    }),
+    predictor,
+    admission,
     clock: { now: () => new Date(START_MS) },
     deadlineMs: 30_000,
-    maxInFlight: 4,
   });
   const ask = (kind: 'encoded' | 'pixels', of = pictures) =>
     infer({ reference: LATEST, tensor: { kind, pictures: of } }, new AbortController().signal);
-  return { ask, requests };
+  return { ask, requests, enter: admission.enter };
 };
 
 const never = () => Promise.reject(new Error('unexpected call of predict'));
@@ -113,6 +120,14 @@ describe('inferring from tensors', () => {
     const five = Array.from({ length: 5 }, () => Uint8Array.of(1));
     await expect(world.ask('pixels', five)).rejects.toMatchObject({ code: 'PREDICT_QUEUE_FULL' });
     expect((await world.ask('pixels', five.slice(1))).rows).toHaveLength(4);
+  });
+
+  it('shares its room with all others who ask the predictor (each had as much for itself)', async () => {
+    const world = makeWorld(never);
+    const leave = world.enter(3);
+    await expect(world.ask('pixels')).rejects.toMatchObject({ code: 'PREDICT_QUEUE_FULL' });
+    leave();
+    expect((await world.ask('pixels')).rows).toHaveLength(2);
   });
 });
 

@@ -1,7 +1,13 @@
 import { AppError, type HeatMap, type ModelManifest, type StoredPrediction } from '../../src/domain/index.ts';
 import { makeAnswerCache } from '../../src/inference/index.ts';
 import type { InferenceInput, InferenceRequest, PictureDecoder, Predictor } from '../../src/ports/index.ts';
-import { makePredict, type PredictDeps, type PredictInput } from '../../src/usecases/index.ts';
+import {
+  type AdmissionDeps,
+  makeAdmission,
+  makePredict,
+  type PredictDeps,
+  type PredictInput,
+} from '../../src/usecases/index.ts';
 import { aManifest, fake, makeIds } from './fakes.ts';
 import { makeMemoryModels } from './memory-stores.ts';
 
@@ -36,7 +42,14 @@ export const asked = (requests: readonly InferenceRequest[]): string[] =>
 export const makePredictWorld = (
   manifests: readonly ModelManifest[] = [aManifest({ version: 1 })],
   aliases: readonly (readonly [string, number])[] = [['animals@latest', 1]],
-  changes: Partial<PredictDeps> = {},
+  {
+    maxInFlight = 16,
+    predictor: given,
+    ...changes
+  }: Partial<Omit<PredictDeps, 'admission' | 'predictor'>> & {
+    readonly maxInFlight?: number;
+    readonly predictor?: PredictDeps['predictor'] & AdmissionDeps['predictor'];
+  } = {},
 ) => {
   const memory = makeMemoryModels(manifests);
   for (const [name, version] of aliases) memory.aliases.set(name, version);
@@ -44,6 +57,18 @@ export const makePredictWorld = (
   const options: unknown[] = [];
   const kept: { prediction: StoredPrediction; picture: Uint8Array }[] = [];
   const time = { nowMs: START_MS };
+  const predictor =
+    given ??
+    fake<Predictor>('predictor', {
+      isLoaded: () => true,
+      infer: (request) => {
+        requests.push(request);
+        // Another version of the same base gives other logits for the same row.
+        const { version } = request.manifest;
+        const pictures = request.inputs.map((input) => answerTo(input, version));
+        return Promise.resolve({ pictures, queueMs: 1.5, inferMs: 20 });
+      },
+    });
   const predict = makePredict({
     models: memory.models,
     decoder: fake<PictureDecoder>('decoder', {
@@ -62,16 +87,8 @@ export const makePredictWorld = (
         return Promise.resolve({ heatMap: Uint8Array.from(values), blended });
       },
     },
-    predictor: fake<Predictor>('predictor', {
-      isLoaded: () => true,
-      infer: (request) => {
-        requests.push(request);
-        // Another version of the same base gives other logits for the same row.
-        const { version } = request.manifest;
-        const pictures = request.inputs.map((input) => answerTo(input, version));
-        return Promise.resolve({ pictures, queueMs: 1.5, inferMs: 20 });
-      },
-    }),
+    predictor,
+    admission: makeAdmission({ models: memory.models, predictor, maxInFlight }),
     answers: makeAnswerCache(1024 ** 2),
     predictions: {
       store: {
@@ -84,7 +101,6 @@ export const makePredictWorld = (
     },
     clock: { now: () => new Date(time.nowMs) },
     deadlineMs: 30_000,
-    maxInFlight: 16,
     ...changes,
   });
   const ask = (input: Partial<PredictInput> = {}, signal = new AbortController().signal) =>
