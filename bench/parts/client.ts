@@ -2,9 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetBody, JobBody, JobRequestBody, PredictReplyBody } from '../../src/contract/index.ts';
 import { CLASSES, formOf, PHOTOS, type Photo, photos } from '../../test/e2e/photos.ts';
-import { eventually } from '../../test/e2e/service.ts';
 
-const READY_DEADLINE_MS = 120_000;
+export { waitUntilReady } from '../../test/e2e/service.ts';
 
 const bodyOf = async <T>(reply: Response, status: number): Promise<T> => {
   if (reply.status === status) return (await reply.json()) as T;
@@ -19,13 +18,6 @@ export const allPhotos = (): Photo[] =>
 export const spread = (photos: readonly Photo[], count: number): Photo[] => {
   const step = Math.max(1, photos.length / count);
   return photos.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
-};
-
-/** Waits until predictions are possible, so that the start of the predictor is in no figure. */
-export const waitUntilReady = async (url: string): Promise<void> => {
-  await eventually(`${url} is ready`, READY_DEADLINE_MS, async () =>
-    (await fetch(`${url}/health/ready`)).status === 200 ? true : null,
-  );
 };
 
 /** Uploads photos as a dataset; gives its id. */

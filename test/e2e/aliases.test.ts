@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
@@ -10,11 +10,10 @@ import type {
   PredictReplyBody,
   ProblemBody,
 } from '../../src/contract/index.ts';
-import { exportVersion } from '../../src/keras/index.ts';
-import { aHead, makeVersion } from '../keras/made-version.ts';
 import { callsOf } from './json-calls.ts';
+import { makeKerasFile } from './keras-file.ts';
 import { formOf, photos } from './photos.ts';
-import { eventually, type RunningService, startService, temporaryFolder } from './service.ts';
+import { eventually, type RunningService, startService, temporaryFolder, waitUntilReady } from './service.ts';
 
 const JOB_DEADLINE_MS = 300_000;
 
@@ -55,14 +54,9 @@ const answering = async (query = ''): Promise<number> => {
 
 describe('aliases over HTTP', () => {
   beforeAll(async () => {
-    const files = await makeVersion(scratch.path, aHead('flatten', 8, 8, 3));
-    const location = join(scratch.path, 'model.h5');
-    await exportVersion(files, 'keras', location);
-    kerasFile = Buffer.from(readFileSync(location));
+    kerasFile = await makeKerasFile(scratch.path);
     service = await startService(folder.path);
-    await eventually('readiness', 60_000, async () =>
-      (await fetch(`${service.url}/health/ready`)).status === 200 ? true : null,
-    );
+    await waitUntilReady(service.url);
   });
 
   afterAll(async () => {

@@ -3,7 +3,14 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DatasetBody, JobBody, PredictReplyBody, ProblemBody } from '../../src/contract/index.ts';
 import { CLASSES, formOf, PHOTOS, photos } from './photos.ts';
-import { eventually, processesOf, type RunningService, startService, temporaryFolder } from './service.ts';
+import {
+  eventually,
+  processesOf,
+  type RunningService,
+  startService,
+  temporaryFolder,
+  waitUntilReady,
+} from './service.ts';
 
 const JOB_DEADLINE_MS = 300_000;
 const FINAL = ['succeeded', 'failed', 'cancelled'];
@@ -57,9 +64,7 @@ describe('the main job on the example photos', () => {
 
   it('is alive and ready, and says before any training what is missing', async () => {
     expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
-    await eventually('readiness', 60_000, async () =>
-      (await fetch(`${service.url}/health/ready`)).status === 200 ? true : null,
-    );
+    await waitUntilReady(service.url);
     const reply = await fetch(`${service.url}/predict`, {
       method: 'POST',
       body: formOf('image', unseen.slice(0, 1)),

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ModelVersionBody, PredictReplyBody, ProblemBody } from '../../src/contract/index.ts';
-import { exportVersion } from '../../src/keras/index.ts';
-import { aHead, makeVersion } from '../keras/made-version.ts';
+import { makeKerasFile } from './keras-file.ts';
 import { formOf, photos } from './photos.ts';
 import {
   environmentOf,
@@ -14,6 +13,7 @@ import {
   type RunningService,
   startService,
   temporaryFolder,
+  waitUntilReady,
 } from './service.ts';
 
 const folder = temporaryFolder();
@@ -22,7 +22,6 @@ const unseen = photos(0, 2);
 const CLASS_NAMES = ['fish', 'monument', 'tool'];
 
 let service: RunningService;
-/** A whole model as Keras writes it: VGG16 with small fully connected layers. */
 let kerasFile: Buffer<ArrayBuffer>;
 
 const importFile = (
@@ -59,14 +58,9 @@ const nothingLeft = (): Promise<boolean> =>
 
 describe('model files over HTTP', () => {
   beforeAll(async () => {
-    const files = await makeVersion(scratch.path, aHead('flatten', 8, 8, 3));
-    const location = join(scratch.path, 'model.h5');
-    await exportVersion(files, 'keras', location);
-    kerasFile = Buffer.from(readFileSync(location));
+    kerasFile = await makeKerasFile(scratch.path);
     service = await startService(folder.path);
-    await eventually('readiness', 60_000, async () =>
-      (await fetch(`${service.url}/health/ready`)).status === 200 ? true : null,
-    );
+    await waitUntilReady(service.url);
   });
 
   afterAll(async () => {

@@ -18,6 +18,7 @@ export interface RunningService {
 }
 
 const START_DEADLINE_MS = 60_000;
+const READY_DEADLINE_MS = 120_000;
 const children = new Set<ChildProcess>();
 
 process.once('exit', () => {
@@ -155,4 +156,11 @@ export const eventually = async <T>(
     if (performance.now() > until) throw new Error(`${what}: not within ${deadlineMs} ms`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+};
+
+/** Waits until predictions are possible, so that the start of the predictor is in no figure. */
+export const waitUntilReady = async (url: string): Promise<void> => {
+  await eventually(`${url} is ready`, READY_DEADLINE_MS, async () =>
+    (await fetch(`${url}/health/ready`)).status === 200 ? true : null,
+  );
 };
